@@ -1,0 +1,170 @@
+using System;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+
+namespace Lwm2mNano.Hal.Esp32
+{
+    /// <summary>
+    /// Plain UDP on a connected socket, which sends and receives without allocating. A wait parks this thread only; its
+    /// granularity is about 10 ms.
+    /// </summary>
+    public sealed class UdpTransport : IDatagramTransport
+    {
+        // A datagram that cannot leave within this time is given up, like one lost on the way.
+        private const int SendTimeoutMilliseconds = 1000;
+
+        // Poll takes microseconds in an int; whoever wants to wait longer calls again.
+        private const int MaxWaitMilliseconds = int.MaxValue / MicrosecondsPerMillisecond;
+        private const int MicrosecondsPerMillisecond = 1000;
+
+        // The pause in place of a wait on a socket that failed, so that the caller's loop does not spin.
+        private const int FailedWaitMilliseconds = 1000;
+
+        private Socket _socket;
+
+        /// <summary>
+        /// Gets <see langword="false"/>: anybody can send a datagram in the server's name.
+        /// </summary>
+        public bool IsPeerAuthenticated
+        {
+            get { return false; }
+        }
+
+        /// <inheritdoc/>
+        [Allocates("A socket, an end point and the resolver's answer, once for each attempt to connect.")]
+        public int Open(byte[] host, int port)
+        {
+            Close();
+
+            if (!NetworkInterface.GetIsNetworkAvailable())
+            {
+                return TransportResult.NetworkDown;
+            }
+
+            IPAddress address = Resolve(host);
+
+            if (address == null)
+            {
+                return TransportResult.NameNotResolved;
+            }
+
+            try
+            {
+                _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                _socket.SendTimeout = SendTimeoutMilliseconds;
+                _socket.Connect(new IPEndPoint(address, port));
+
+                return TransportResult.Ok;
+            }
+            catch (Exception)
+            {
+                Close();
+
+                return TransportResult.NetworkDown;
+            }
+        }
+
+        /// <inheritdoc/>
+        [Allocates("Closing a socket may release native state; once for each connection.")]
+        public void Close()
+        {
+            Socket socket = _socket;
+            _socket = null;
+
+            if (socket != null)
+            {
+                try
+                {
+                    socket.Close();
+                }
+                catch (Exception)
+                {
+                    // It is closed either way.
+                }
+            }
+        }
+
+        /// <inheritdoc/>
+        public int Send(byte[] buffer, int offset, int count)
+        {
+            if (_socket == null)
+            {
+                return TransportResult.Closed;
+            }
+
+            try
+            {
+                return _socket.Send(buffer, offset, count, SocketFlags.None) == count ? TransportResult.Ok : TransportResult.NetworkDown;
+            }
+            catch (Exception)
+            {
+                return TransportResult.NetworkDown;
+            }
+        }
+
+        /// <inheritdoc/>
+        public int Receive(byte[] buffer, int offset, int count)
+        {
+            if (_socket == null)
+            {
+                return TransportResult.Closed;
+            }
+
+            try
+            {
+                // Receiving from an empty socket would throw after its time-out.
+                return _socket.Poll(0, SelectMode.SelectRead) ? _socket.Receive(buffer, offset, count, SocketFlags.None) : 0;
+            }
+            catch (Exception)
+            {
+                return TransportResult.NetworkDown;
+            }
+        }
+
+        /// <summary>
+        /// Blocks the calling thread until a datagram may be waiting or the time has passed, 35 minutes at most. Allocates nothing.
+        /// </summary>
+        /// <param name="milliseconds">The longest wait in milliseconds, 0 or more.</param>
+        public void Wait(int milliseconds)
+        {
+            if (milliseconds > MaxWaitMilliseconds)
+            {
+                milliseconds = MaxWaitMilliseconds;
+            }
+
+            if (_socket == null)
+            {
+                Thread.Sleep(milliseconds);
+
+                return;
+            }
+
+            try
+            {
+                _socket.Poll(milliseconds * MicrosecondsPerMillisecond, SelectMode.SelectRead);
+            }
+            catch (Exception)
+            {
+                Thread.Sleep(milliseconds < FailedWaitMilliseconds ? milliseconds : FailedWaitMilliseconds);
+            }
+        }
+
+        // The resolver takes numeric addresses too, without asking anybody.
+        private static IPAddress Resolve(byte[] host)
+        {
+            try
+            {
+                IPHostEntry entry = Dns.GetHostEntry(Encoding.UTF8.GetString(host, 0, host.Length));
+
+                return entry.AddressList.Length > 0 ? entry.AddressList[0] : null;
+            }
+            catch (Exception)
+            {
+                return null;
+            }
+        }
+    }
+}
