@@ -1,0 +1,26 @@
+namespace Lwm2mNano.Coap
+{
+    /// <summary>
+    /// What happened in the message layer.
+    /// </summary>
+    public enum CoapEvent
+    {
+        /// <summary>Nothing: no datagram was waiting, no deadline has passed.</summary>
+        None,
+
+        /// <summary>A datagram was dealt with inside the layer: an acknowledgement, a repetition, a ping, rubbish.</summary>
+        Handled,
+
+        /// <summary>A request arrived and waits for its answer.</summary>
+        Request,
+
+        /// <summary>The response to the outstanding request arrived.</summary>
+        Response,
+
+        /// <summary>The outstanding request was reset by the peer.</summary>
+        Reset,
+
+        /// <summary>The outstanding request was not answered in time.</summary>
+        TimedOut,
+    }
+}

@@ -1,0 +1,360 @@
+using System.Diagnostics;
+using Lwm2mNano.Hal;
+
+namespace Lwm2mNano.Coap
+{
+    /// <summary>
+    /// The CoAP message layer towards one peer (RFC 7252, section 4): reliability, duplicate detection and the matching of
+    /// responses, as a state machine on a time that is handed in. One own request is outstanding at a time (NSTART 1); the
+    /// peer's requests are served meanwhile. Buffers are allocated at construction, nothing later.
+    /// </summary>
+    public sealed class CoapMessageLayer
+    {
+        private const int RequestTokenBytes = 4;
+        private const int MaxMessageId = 0xFFFF;
+        private const int EmptyMessageBytes = 4;
+        private const int PositiveMask = int.MaxValue;
+
+        private readonly IDatagramTransport _transport;
+        private readonly IRandom _random;
+        private readonly byte[] _received = new byte[Limits.MaxDatagramBytes];
+        private readonly CoapReader _incoming = new CoapReader();
+        private readonly CoapWriter _request = new CoapWriter(Limits.MaxDatagramBytes);
+        private readonly CoapWriter _answer = new CoapWriter(Limits.MaxDatagramBytes);
+        private readonly CoapWriter _empty = new CoapWriter(EmptyMessageBytes);
+        private readonly AnswerMemory _memory = new AnswerMemory();
+        private readonly byte[] _token = new byte[RequestTokenBytes];
+
+        private RequestState _state;
+        private int _tokenLength;
+        private int _requestId;
+        private int _retransmissions;
+        private long _timeout;
+        private long _deadline = CoapTiming.Never;
+        private int _nextMessageId;
+        private int _answerEntry;
+
+        private enum RequestState
+        {
+            None,
+            Unacknowledged,
+            Acknowledged,
+        }
+
+        /// <summary>
+        /// Creates the layer and allocates its buffers.
+        /// </summary>
+        /// <param name="transport">The path to the peer.</param>
+        /// <param name="random">The source of message ids, tokens and the random factor.</param>
+        public CoapMessageLayer(IDatagramTransport transport, IRandom random)
+        {
+            _transport = transport;
+            _random = random;
+            _nextMessageId = random.Next() & MaxMessageId;
+        }
+
+        /// <summary>Gets the message of the last event: the request or the response. Valid until the next <see cref="Receive"/>.</summary>
+        public CoapReader Incoming => _incoming;
+
+        /// <summary>Gets whether an own request is outstanding.</summary>
+        public bool IsRequestOutstanding => _state != RequestState.None;
+
+        /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds; <see cref="CoapTiming.Never"/> if nothing is due.</summary>
+        public long NextDeadline => _deadline;
+
+        /// <summary>
+        /// Forgets the outstanding request and every message received: a new path to a peer begins.
+        /// </summary>
+        public void Restart()
+        {
+            CancelRequest();
+            _memory.Clear();
+        }
+
+        /// <summary>
+        /// Takes one datagram from the transport.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>What it was; <see cref="CoapEvent.None"/> if there was none.</returns>
+        public CoapEvent Receive(long now)
+        {
+            int count = _transport.Receive(_received, 0, _received.Length);
+            if (count <= 0)
+            {
+                return CoapEvent.None;
+            }
+
+            CoapReader incoming = _incoming;
+            int result = incoming.Parse(_received, 0, count);
+            if (result != CoapParseResult.Ok)
+            {
+                if (result == CoapParseResult.FormatError && incoming.Type == CoapType.Confirmable)
+                {
+                    SendEmpty(CoapType.Reset, incoming.MessageId);
+                }
+
+                return CoapEvent.Handled;
+            }
+
+            int type = incoming.Type;
+            int code = incoming.Code;
+            if (code == CoapCode.Empty)
+            {
+                return OnEmpty(type, incoming.MessageId, now);
+            }
+
+            if (CoapCode.IsRequest(code))
+            {
+                return type <= CoapType.NonConfirmable ? OnRequest(now) : CoapEvent.Handled;
+            }
+
+            return OnResponse(now);
+        }
+
+        /// <summary>
+        /// Starts an own request, confirmable, with a token of its own.
+        /// </summary>
+        /// <param name="code">The request's code.</param>
+        /// <returns>The writer for options and payload, or <see langword="null"/> while another request is outstanding.</returns>
+        public CoapWriter BeginRequest(int code)
+        {
+            if (_state != RequestState.None)
+            {
+                return null;
+            }
+
+            _requestId = TakeMessageId();
+            _tokenLength = 0;
+            if (!_transport.IsPeerAuthenticated)
+            {
+                int bits = _random.Next();
+                for (int i = 0; i < RequestTokenBytes; i++)
+                {
+                    _token[i] = (byte)(bits >> (8 * i));
+                }
+
+                _tokenLength = RequestTokenBytes;
+            }
+
+            _request.Begin(CoapType.Confirmable, code, _requestId, _token, 0, _tokenLength);
+            return _request;
+        }
+
+        /// <summary>
+        /// Sends the request that was begun, and again until it is acknowledged.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>Whether it was complete; <see langword="false"/> if it did not fit into a datagram.</returns>
+        public bool SendRequest(long now)
+        {
+            Debug.Assert(_state == RequestState.None);
+            int length = _request.Length;
+            if (length < 0)
+            {
+                return false;
+            }
+
+            _state = RequestState.Unacknowledged;
+            _retransmissions = 0;
+            _timeout = CoapTiming.AckTimeoutMilliseconds + ((_random.Next() & PositiveMask) % (CoapTiming.AckRandomMilliseconds + 1));
+            _deadline = now + _timeout;
+            _transport.Send(_request.Buffer, 0, length);
+            return true;
+        }
+
+        /// <summary>
+        /// Gives up the outstanding request, if there is one. A response that still comes is not taken.
+        /// </summary>
+        public void CancelRequest()
+        {
+            _state = RequestState.None;
+            _deadline = CoapTiming.Never;
+        }
+
+        /// <summary>
+        /// Starts the answer to the request in <see cref="Incoming"/>: piggybacked on the acknowledgement, or non-confirmable as the
+        /// request was.
+        /// </summary>
+        /// <param name="code">The answer's code. Beginning again starts the answer anew.</param>
+        /// <returns>The writer for options and payload.</returns>
+        public CoapWriter BeginAnswer(int code)
+        {
+            CoapReader incoming = _incoming;
+            bool confirmable = incoming.Type == CoapType.Confirmable;
+            _answer.Begin(
+                confirmable ? CoapType.Acknowledgement : CoapType.NonConfirmable,
+                code,
+                confirmable ? incoming.MessageId : TakeMessageId(),
+                incoming.Buffer,
+                incoming.TokenOffset,
+                incoming.TokenLength);
+            return _answer;
+        }
+
+        /// <summary>
+        /// Sends the answer that was begun and remembers it for repetitions of the request.
+        /// </summary>
+        public void SendAnswer()
+        {
+            int length = _answer.Length;
+            Debug.Assert(length > 0);
+            _memory.Keep(_answerEntry, _answer.Buffer, length);
+            _transport.Send(_answer.Buffer, 0, length);
+        }
+
+        /// <summary>
+        /// Does what the passing of time asks for: retransmits, or gives up.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns><see cref="CoapEvent.TimedOut"/> if the outstanding request failed, else <see cref="CoapEvent.None"/>.</returns>
+        public CoapEvent Advance(long now)
+        {
+            if (now < _deadline)
+            {
+                return CoapEvent.None;
+            }
+
+            if (_state == RequestState.Unacknowledged && _retransmissions < CoapTiming.MaxRetransmit)
+            {
+                _retransmissions++;
+                _timeout *= 2;
+                _deadline = now + _timeout;
+                _transport.Send(_request.Buffer, 0, _request.Length);
+                return CoapEvent.None;
+            }
+
+            CancelRequest();
+            return CoapEvent.TimedOut;
+        }
+
+        private CoapEvent OnEmpty(int type, int messageId, long now)
+        {
+            bool ours = _state == RequestState.Unacknowledged && messageId == _requestId;
+            if (type == CoapType.Confirmable)
+            {
+                SendEmpty(CoapType.Reset, messageId);
+            }
+            else if (type == CoapType.Acknowledgement && ours)
+            {
+                _state = RequestState.Acknowledged;
+                _deadline = now + CoapTiming.ExchangeLifetimeMilliseconds;
+            }
+            else if (type == CoapType.Reset && ours)
+            {
+                CancelRequest();
+                return CoapEvent.Reset;
+            }
+
+            return CoapEvent.Handled;
+        }
+
+        private CoapEvent OnRequest(long now)
+        {
+            int entry = _memory.Find(_incoming.MessageId, now);
+            if (entry >= 0)
+            {
+                Repeat(entry);
+                return CoapEvent.Handled;
+            }
+
+            _answerEntry = Remember(now);
+            return CoapEvent.Request;
+        }
+
+        private CoapEvent OnResponse(long now)
+        {
+            CoapReader incoming = _incoming;
+            int type = incoming.Type;
+            if (type == CoapType.Reset)
+            {
+                return CoapEvent.Handled;
+            }
+
+            bool ours = _state != RequestState.None && IsOwnToken();
+            if (type == CoapType.Acknowledgement)
+            {
+                if (!ours || _state != RequestState.Unacknowledged || incoming.MessageId != _requestId)
+                {
+                    return CoapEvent.Handled;
+                }
+            }
+            else
+            {
+                int entry = _memory.Find(incoming.MessageId, now);
+                if (entry >= 0)
+                {
+                    Repeat(entry);
+                    return CoapEvent.Handled;
+                }
+
+                if (!ours)
+                {
+                    if (type == CoapType.Confirmable)
+                    {
+                        SendEmpty(CoapType.Reset, incoming.MessageId);
+                    }
+
+                    return CoapEvent.Handled;
+                }
+
+                entry = Remember(now);
+                if (type == CoapType.Confirmable)
+                {
+                    SendEmpty(CoapType.Acknowledgement, incoming.MessageId);
+                    _memory.Keep(entry, _empty.Buffer, EmptyMessageBytes);
+                }
+            }
+
+            CancelRequest();
+            return CoapEvent.Response;
+        }
+
+        private int Remember(long now)
+        {
+            return _memory.Add(
+                _incoming.MessageId,
+                now + (_incoming.Type == CoapType.Confirmable ? CoapTiming.ExchangeLifetimeMilliseconds : CoapTiming.NonLifetimeMilliseconds));
+        }
+
+        private void Repeat(int entry)
+        {
+            int length = _memory.LengthOf(entry);
+            if (length > 0)
+            {
+                _transport.Send(_memory.Answers, _memory.OffsetOf(entry), length);
+            }
+        }
+
+        private bool IsOwnToken()
+        {
+            CoapReader incoming = _incoming;
+            if (incoming.TokenLength != _tokenLength)
+            {
+                return false;
+            }
+
+            for (int i = 0; i < _tokenLength; i++)
+            {
+                if (incoming.Buffer[incoming.TokenOffset + i] != _token[i])
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private void SendEmpty(int type, int messageId)
+        {
+            _empty.Begin(type, CoapCode.Empty, messageId, _token, 0, 0);
+            _transport.Send(_empty.Buffer, 0, EmptyMessageBytes);
+        }
+
+        private int TakeMessageId()
+        {
+            int messageId = _nextMessageId;
+            _nextMessageId = (messageId + 1) & MaxMessageId;
+            return messageId;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+namespace Lwm2mNano.Coap
+{
+    /// <summary>
+    /// Reads a CoAP message in place (RFC 7252, section 3). One instance is used for message after message; it allocates nothing
+    /// and keeps no copy: what it points to is valid as long as the buffer is.
+    /// </summary>
+    public sealed class CoapReader
+    {
+        private const int HeaderBytes = 4;
+        private const int Version = 1;
+        private const int MaxTokenBytes = 8;
+        private const int PayloadMarker = 0xFF;
+        private const int OneByteMore = 13;
+        private const int TwoBytesMore = 14;
+        private const int TwoBytesBase = 269;
+
+        private int _optionsOffset;
+        private int _optionsEnd;
+        private int _next;
+
+        /// <summary>Gets the buffer that holds the message.</summary>
+        public byte[] Buffer { get; private set; }
+
+        /// <summary>Gets the message's type, one of <see cref="CoapType"/>.</summary>
+        public int Type { get; private set; }
+
+        /// <summary>Gets the message's code, 0 to 255.</summary>
+        public int Code { get; private set; }
+
+        /// <summary>Gets the message id, 0 to 65535.</summary>
+        public int MessageId { get; private set; }
+
+        /// <summary>Gets where the token starts in <see cref="Buffer"/>.</summary>
+        public int TokenOffset { get; private set; }
+
+        /// <summary>Gets the token's length, 0 to 8 bytes.</summary>
+        public int TokenLength { get; private set; }
+
+        /// <summary>Gets where the payload starts in <see cref="Buffer"/>.</summary>
+        public int PayloadOffset { get; private set; }
+
+        /// <summary>Gets the payload's length in bytes; 0 if there is none.</summary>
+        public int PayloadLength { get; private set; }
+
+        /// <summary>Gets the number of the option that <see cref="NextOption"/> went to.</summary>
+        public int OptionNumber { get; private set; }
+
+        /// <summary>Gets where the option's value starts in <see cref="Buffer"/>.</summary>
+        public int OptionOffset { get; private set; }
+
+        /// <summary>Gets the length of the option's value in bytes.</summary>
+        public int OptionLength { get; private set; }
+
+        /// <summary>
+        /// Reads a message and checks its form, every length included.
+        /// </summary>
+        /// <param name="buffer">The buffer that holds the message; not copied.</param>
+        /// <param name="offset">Where the message starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <returns>One of <see cref="CoapParseResult"/>.</returns>
+        public int Parse(byte[] buffer, int offset, int count)
+        {
+            Buffer = buffer;
+            if (count < HeaderBytes)
+            {
+                return CoapParseResult.NotCoap;
+            }
+
+            int first = buffer[offset];
+            if (first >> 6 != Version)
+            {
+                return CoapParseResult.NotCoap;
+            }
+
+            int code = buffer[offset + 1];
+            int tokenLength = first & 0x0F;
+            int position = offset + HeaderBytes;
+            int end = offset + count;
+
+            Type = (first >> 4) & 3;
+            Code = code;
+            MessageId = (buffer[offset + 2] << 8) | buffer[offset + 3];
+            TokenOffset = position;
+            TokenLength = tokenLength;
+            PayloadOffset = end;
+            PayloadLength = 0;
+
+            if (code == CoapCode.Empty)
+            {
+                _optionsOffset = end;
+                _optionsEnd = end;
+                RewindOptions();
+                return count == HeaderBytes && tokenLength == 0 ? CoapParseResult.Ok : CoapParseResult.FormatError;
+            }
+
+            int codeClass = code >> 5;
+            if (codeClass == 1 || codeClass > CoapCode.ServerErrorClass || tokenLength > MaxTokenBytes || tokenLength > end - position)
+            {
+                return CoapParseResult.FormatError;
+            }
+
+            position += tokenLength;
+            _optionsOffset = position;
+
+            int number = 0;
+            while (position < end)
+            {
+                int head = buffer[position];
+                if (head == PayloadMarker)
+                {
+                    break;
+                }
+
+                position++;
+                int delta = head >> 4;
+                int length = head & 0x0F;
+                if (delta >= OneByteMore)
+                {
+                    if (delta == OneByteMore && position < end)
+                    {
+                        delta = OneByteMore + buffer[position];
+                        position++;
+                    }
+                    else if (delta == TwoBytesMore && position + 1 < end)
+                    {
+                        delta = TwoBytesBase + ((buffer[position] << 8) | buffer[position + 1]);
+                        position += 2;
+                    }
+                    else
+                    {
+                        return CoapParseResult.FormatError;
+                    }
+                }
+
+                if (length >= OneByteMore)
+                {
+                    if (length == OneByteMore && position < end)
+                    {
+                        length = OneByteMore + buffer[position];
+                        position++;
+                    }
+                    else if (length == TwoBytesMore && position + 1 < end)
+                    {
+                        length = TwoBytesBase + ((buffer[position] << 8) | buffer[position + 1]);
+                        position += 2;
+                    }
+                    else
+                    {
+                        return CoapParseResult.FormatError;
+                    }
+                }
+
+                number += delta;
+                if (number > CoapOption.MaxNumber || length > end - position)
+                {
+                    return CoapParseResult.FormatError;
+                }
+
+                position += length;
+            }
+
+            _optionsEnd = position;
+            _next = _optionsOffset;
+            OptionNumber = 0;
+
+            if (position < end)
+            {
+                position++;
+                if (position == end)
+                {
+                    return CoapParseResult.FormatError;
+                }
+
+                PayloadOffset = position;
+                PayloadLength = end - position;
+            }
+
+            return CoapParseResult.Ok;
+        }
+
+        /// <summary>
+        /// Goes back before the first option.
+        /// </summary>
+        public void RewindOptions()
+        {
+            _next = _optionsOffset;
+            OptionNumber = 0;
+        }
+
+        /// <summary>
+        /// Goes to the next option of the message that <see cref="Parse"/> accepted.
+        /// </summary>
+        /// <returns>Whether there is one.</returns>
+        public bool NextOption()
+        {
+            int position = _next;
+            if (position >= _optionsEnd)
+            {
+                return false;
+            }
+
+            byte[] buffer = Buffer;
+            int head = buffer[position++];
+            int delta = head >> 4;
+            int length = head & 0x0F;
+            if (delta == OneByteMore)
+            {
+                delta = OneByteMore + buffer[position++];
+            }
+            else if (delta == TwoBytesMore)
+            {
+                delta = TwoBytesBase + ((buffer[position] << 8) | buffer[position + 1]);
+                position += 2;
+            }
+
+            if (length == OneByteMore)
+            {
+                length = OneByteMore + buffer[position++];
+            }
+            else if (length == TwoBytesMore)
+            {
+                length = TwoBytesBase + ((buffer[position] << 8) | buffer[position + 1]);
+                position += 2;
+            }
+
+            OptionNumber += delta;
+            OptionOffset = position;
+            OptionLength = length;
+            _next = position + length;
+            return true;
+        }
+
+        /// <summary>
+        /// Reads the present option's value as an unsigned integer (RFC 7252, section 3.2).
+        /// </summary>
+        /// <returns>The value, or -1 if it has more than four bytes.</returns>
+        public long ReadUnsignedOption()
+        {
+            int length = OptionLength;
+            if (length > 4)
+            {
+                return -1;
+            }
+
+            byte[] buffer = Buffer;
+            int offset = OptionOffset;
+            long value = 0;
+            for (int i = 0; i < length; i++)
+            {
+                value = (value << 8) | buffer[offset + i];
+            }
+
+            return value;
+        }
+    }
+}

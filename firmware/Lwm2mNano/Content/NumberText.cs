@@ -1,0 +1,413 @@
+namespace Lwm2mNano.Content
+{
+    /// <summary>
+    /// Numbers as text in UTF-8, without strings. A function that writes returns the position behind what it wrote, or -1 if it does
+    /// not fit. Nothing is allocated.
+    /// </summary>
+    public static class NumberText
+    {
+        // A double holds 15 decimal digits without loss in both directions.
+        private const int FloatDigits = 15;
+        private const int MaxPlainExponent = 15;
+        private const int MinPlainExponent = -5;
+        private const int MaxExponent = 400;
+        private const int MaxLongDigits = 18;
+        private const int LastDigit = 9;
+
+        /// <summary>
+        /// Writes a signed integer.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="position">Where it goes.</param>
+        /// <param name="limit">Where the buffer's usable part ends.</param>
+        /// <param name="value">The value.</param>
+        /// <returns>The position behind it, or -1.</returns>
+        public static int WriteInteger(byte[] buffer, int position, int limit, long value)
+        {
+            if (value >= 0)
+            {
+                return WriteUnsigned(buffer, position, limit, value);
+            }
+
+            if (position < 0 || position >= limit)
+            {
+                return -1;
+            }
+
+            buffer[position] = (byte)'-';
+            return WriteUnsigned(buffer, position + 1, limit, unchecked(-value));
+        }
+
+        /// <summary>
+        /// Writes an unsigned integer.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="position">Where it goes.</param>
+        /// <param name="limit">Where the buffer's usable part ends.</param>
+        /// <param name="bits">The value's 64 bits.</param>
+        /// <returns>The position behind it, or -1.</returns>
+        public static int WriteUnsigned(byte[] buffer, int position, int limit, long bits)
+        {
+            ulong value = (ulong)bits;
+            int digits = 1;
+            ulong rest = value;
+            while (rest > LastDigit)
+            {
+                rest /= 10;
+                digits++;
+            }
+
+            if (position < 0 || digits > limit - position)
+            {
+                return -1;
+            }
+
+            for (int i = position + digits - 1; i >= position; i--)
+            {
+                buffer[i] = (byte)('0' + (int)(value % 10));
+                value /= 10;
+            }
+
+            return position + digits;
+        }
+
+        /// <summary>
+        /// Writes a floating point number with up to 15 significant digits. Not a number and the infinities have no text.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="position">Where it goes.</param>
+        /// <param name="limit">Where the buffer's usable part ends.</param>
+        /// <param name="value">The value.</param>
+        /// <returns>The position behind it, or -1.</returns>
+        public static int WriteFloat(byte[] buffer, int position, int limit, double value)
+        {
+            // The difference is not a number for what has no text.
+            if (value - value != 0 || position < 0)
+            {
+                return -1;
+            }
+
+            if (value < 0)
+            {
+                if (position >= limit)
+                {
+                    return -1;
+                }
+
+                buffer[position++] = (byte)'-';
+                value = -value;
+            }
+
+            if (value == 0)
+            {
+                return WriteUnsigned(buffer, position, limit, 0);
+            }
+
+            int exponent = 0;
+            double scaled = value;
+            while (scaled >= 1e16)
+            {
+                scaled /= 10;
+                exponent++;
+            }
+
+            while (scaled < 1e14)
+            {
+                scaled *= 10;
+                exponent--;
+            }
+
+            if (scaled >= 1e15)
+            {
+                scaled /= 10;
+                exponent++;
+            }
+
+            long digits = (long)(scaled + 0.5);
+            int count = FloatDigits;
+            if (digits == 1000000000000000L)
+            {
+                count++;
+            }
+
+            while (digits % 10 == 0)
+            {
+                digits /= 10;
+                exponent++;
+                count--;
+            }
+
+            return WriteDigits(buffer, position, limit, digits, count, exponent);
+        }
+
+        /// <summary>
+        /// Reads a signed integer: an optional minus sign and digits.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the text starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <param name="value">Receives the value.</param>
+        /// <returns>Whether the whole text is an integer of 64 bits.</returns>
+        public static bool ReadInteger(byte[] buffer, int offset, int count, out long value)
+        {
+            value = 0;
+            bool negative = count > 0 && buffer[offset] == '-';
+            int start = negative ? 1 : 0;
+            if (!ReadUnsigned(buffer, offset + start, count - start, out long magnitude))
+            {
+                return false;
+            }
+
+            if (magnitude < 0 && !(negative && magnitude == long.MinValue))
+            {
+                return false;
+            }
+
+            value = negative ? unchecked(-magnitude) : magnitude;
+            return true;
+        }
+
+        /// <summary>
+        /// Reads an unsigned integer: digits only.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the text starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <param name="bits">Receives the value's 64 bits.</param>
+        /// <returns>Whether the whole text is an unsigned integer of 64 bits.</returns>
+        public static bool ReadUnsigned(byte[] buffer, int offset, int count, out long bits)
+        {
+            bits = 0;
+            if (count <= 0)
+            {
+                return false;
+            }
+
+            ulong value = 0;
+            for (int i = 0; i < count; i++)
+            {
+                int digit = buffer[offset + i] - '0';
+                if (digit < 0 || digit > LastDigit || value > (ulong.MaxValue - (ulong)digit) / 10)
+                {
+                    return false;
+                }
+
+                value = (value * 10) + (ulong)digit;
+            }
+
+            bits = (long)value;
+            return true;
+        }
+
+        /// <summary>
+        /// Reads a floating point number: sign, digits, fraction and exponent, as in JSON.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the text starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <param name="value">Receives the value.</param>
+        /// <returns>Whether the whole text is a finite number.</returns>
+        public static bool ReadFloat(byte[] buffer, int offset, int count, out double value)
+        {
+            value = 0;
+            int position = offset;
+            int end = offset + count;
+            bool negative = position < end && buffer[position] == '-';
+            if (negative)
+            {
+                position++;
+            }
+
+            long digits = 0;
+            int exponent = 0;
+            int seen = 0;
+            bool inFraction = false;
+            for (; position < end; position++)
+            {
+                int c = buffer[position];
+                if (c == '.' && !inFraction && seen > 0)
+                {
+                    inFraction = true;
+                    if (position + 1 == end)
+                    {
+                        return false;
+                    }
+
+                    continue;
+                }
+
+                int digit = c - '0';
+                if (digit < 0 || digit > LastDigit)
+                {
+                    break;
+                }
+
+                seen++;
+                if (digits < 100000000000000000L)
+                {
+                    digits = (digits * 10) + digit;
+                    exponent -= inFraction ? 1 : 0;
+                }
+                else
+                {
+                    exponent += inFraction ? 0 : 1;
+                }
+            }
+
+            if (seen == 0)
+            {
+                return false;
+            }
+
+            if (position < end && !ReadExponent(buffer, position, end, ref exponent))
+            {
+                return false;
+            }
+
+            double result = Scale(digits, exponent);
+            value = negative ? -result : result;
+            return value - value == 0;
+        }
+
+        private static int WriteDigits(byte[] buffer, int position, int limit, long digits, int count, int exponent)
+        {
+            int pointAt = count + exponent;
+            if (pointAt > MaxPlainExponent || pointAt < MinPlainExponent)
+            {
+                position = WriteUnsigned(buffer, position, limit, digits);
+                if (position < 0 || position >= limit || exponent == 0)
+                {
+                    return exponent == 0 ? position : -1;
+                }
+
+                buffer[position] = (byte)'e';
+                return WriteInteger(buffer, position + 1, limit, exponent);
+            }
+
+            if (exponent >= 0)
+            {
+                position = WriteUnsigned(buffer, position, limit, digits);
+                return position < 0 ? -1 : Repeat(buffer, position, limit, exponent);
+            }
+
+            if (pointAt <= 0)
+            {
+                if (position + 2 > limit)
+                {
+                    return -1;
+                }
+
+                buffer[position++] = (byte)'0';
+                buffer[position++] = (byte)'.';
+                position = Repeat(buffer, position, limit, -pointAt);
+                return WriteUnsigned(buffer, position, limit, digits);
+            }
+
+            long divisor = 1;
+            for (int i = 0; i < -exponent; i++)
+            {
+                divisor *= 10;
+            }
+
+            position = WriteUnsigned(buffer, position, limit, digits / divisor);
+            if (position < 0 || position >= limit)
+            {
+                return -1;
+            }
+
+            buffer[position++] = (byte)'.';
+            long fraction = digits % divisor;
+            for (divisor /= 10; divisor > fraction; divisor /= 10)
+            {
+                position = Repeat(buffer, position, limit, 1);
+                if (position < 0)
+                {
+                    return -1;
+                }
+            }
+
+            return WriteUnsigned(buffer, position, limit, fraction);
+        }
+
+        private static int Repeat(byte[] buffer, int position, int limit, int zeros)
+        {
+            if (position < 0 || zeros > limit - position)
+            {
+                return -1;
+            }
+
+            for (int i = 0; i < zeros; i++)
+            {
+                buffer[position++] = (byte)'0';
+            }
+
+            return position;
+        }
+
+        private static bool ReadExponent(byte[] buffer, int position, int end, ref int exponent)
+        {
+            if (buffer[position] != 'e' && buffer[position] != 'E')
+            {
+                return false;
+            }
+
+            position++;
+            bool negative = position < end && buffer[position] == '-';
+            if (position < end && (negative || buffer[position] == '+'))
+            {
+                position++;
+            }
+
+            if (end - position > MaxLongDigits || !ReadUnsigned(buffer, position, end - position, out long value))
+            {
+                return false;
+            }
+
+            if (value > MaxExponent)
+            {
+                value = MaxExponent;
+            }
+
+            exponent += negative ? -(int)value : (int)value;
+            return true;
+        }
+
+        // Powers of ten up to 10^22 are exact, so that one rounding is left for numbers of common size.
+        private static double Scale(long digits, int exponent)
+        {
+            const int MaxExactPower = 22;
+
+            double result = digits;
+            while (exponent > 0 && result != 0)
+            {
+                int step = exponent > MaxExactPower ? MaxExactPower : exponent;
+                result *= Power(step);
+                exponent -= step;
+                if (result - result != 0)
+                {
+                    return result;
+                }
+            }
+
+            while (exponent < 0 && result != 0)
+            {
+                int step = -exponent > MaxExactPower ? MaxExactPower : -exponent;
+                result /= Power(step);
+                exponent += step;
+            }
+
+            return result;
+        }
+
+        private static double Power(int exponent)
+        {
+            double result = 1;
+            for (int i = 0; i < exponent; i++)
+            {
+                result *= 10;
+            }
+
+            return result;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+namespace Lwm2mNano
+{
+    /// <summary>
+    /// Every limit of the client. Buffers and tables are allocated by these while the client is built; nothing grows later.
+    /// What exceeds a limit gets a protocol answer.
+    /// </summary>
+    public static class Limits
+    {
+        /// <summary>The longest datagram in bytes, sent or received: 1024 bytes of payload and 128 of header and options
+        /// (RFC 7252, section 4.6).</summary>
+        public const int MaxDatagramBytes = 1152;
+
+        /// <summary>How many message ids are remembered to tell a repeated request.</summary>
+        public const int MaxRememberedMessages = 16;
+
+        /// <summary>How many bytes of sent answers are kept to be sent again.</summary>
+        public const int RememberedAnswerBytes = 1280;
+
+        /// <summary>How many datagrams one step takes from the transport, so that a flood cannot keep deadlines waiting.</summary>
+        public const int MaxDatagramsPerStep = 16;
+
+        /// <summary>How many segments a registration's location may have.</summary>
+        public const int MaxLocationSegments = 8;
+
+        /// <summary>The longest location of a registration in bytes, all segments and a length byte each.</summary>
+        public const int MaxLocationBytes = 96;
+
+        /// <summary>The longest Endpoint Client Name in bytes.</summary>
+        public const int MaxEndpointNameBytes = 64;
+
+        /// <summary>The longest LwM2M Server URI in bytes (Object 0, resource 0).</summary>
+        public const int MaxServerUriBytes = 255;
+
+        /// <summary>The longest Public Key or Identity in bytes (Object 0, resource 3).</summary>
+        public const int MaxIdentityBytes = 128;
+
+        /// <summary>The longest Secret Key in bytes (Object 0, resource 5).</summary>
+        public const int MaxSecretKeyBytes = 64;
+
+        /// <summary>The longest String resource that a server may write to one of the objects built in.</summary>
+        public const int MaxStringBytes = 32;
+
+        /// <summary>How many objects a client holds, those built in included.</summary>
+        public const int MaxObjects = 16;
+
+        /// <summary>How many servers a client registers with.</summary>
+        public const int MaxServers = 1;
+
+        /// <summary>How many sets of notification attributes servers may set.</summary>
+        public const int MaxAttributeSets = 8;
+
+        /// <summary>How many digits and signs a number in text takes.</summary>
+        public const int MaxNumberBytes = 32;
+    }
+}

@@ -1,0 +1,84 @@
+namespace Lwm2mNano.Objects
+{
+    /// <summary>
+    /// A path to an object, an object instance, a resource or a resource instance. What a path does not name is <see cref="None"/>.
+    /// </summary>
+    public sealed class ResourcePath
+    {
+        /// <summary>The id of a level that the path does not reach.</summary>
+        public const int None = -1;
+
+        /// <summary>The largest id; 65535 is reserved (LwM2M Core 1.1, section 6.1).</summary>
+        public const int MaxId = 65534;
+
+        /// <summary>Gets or sets the Object ID.</summary>
+        public int ObjectId { get; set; } = None;
+
+        /// <summary>Gets or sets the Object Instance ID.</summary>
+        public int InstanceId { get; set; } = None;
+
+        /// <summary>Gets or sets the Resource ID.</summary>
+        public int ResourceId { get; set; } = None;
+
+        /// <summary>Gets or sets the Resource Instance ID.</summary>
+        public int ResourceInstanceId { get; set; } = None;
+
+        /// <summary>Gets whether the path is that of the root.</summary>
+        public bool IsRoot => ObjectId == None;
+
+        /// <summary>
+        /// Sets all levels.
+        /// </summary>
+        /// <param name="objectId">Object ID or <see cref="None"/>.</param>
+        /// <param name="instanceId">Object Instance ID or <see cref="None"/>.</param>
+        /// <param name="resourceId">Resource ID or <see cref="None"/>.</param>
+        /// <param name="resourceInstanceId">Resource Instance ID or <see cref="None"/>.</param>
+        public void Set(int objectId, int instanceId, int resourceId, int resourceInstanceId)
+        {
+            ObjectId = objectId;
+            InstanceId = instanceId;
+            ResourceId = resourceId;
+            ResourceInstanceId = resourceInstanceId;
+        }
+
+        /// <summary>
+        /// Takes over another path.
+        /// </summary>
+        /// <param name="other">The path to copy.</param>
+        public void CopyFrom(ResourcePath other)
+        {
+            Set(other.ObjectId, other.InstanceId, other.ResourceId, other.ResourceInstanceId);
+        }
+
+        /// <summary>
+        /// Goes one level deeper.
+        /// </summary>
+        /// <param name="id">The id there, 0 to <see cref="MaxId"/>.</param>
+        /// <returns><see langword="false"/> if the path already names a resource instance.</returns>
+        public bool Append(int id)
+        {
+            if (ObjectId == None)
+            {
+                ObjectId = id;
+            }
+            else if (InstanceId == None)
+            {
+                InstanceId = id;
+            }
+            else if (ResourceId == None)
+            {
+                ResourceId = id;
+            }
+            else if (ResourceInstanceId == None)
+            {
+                ResourceInstanceId = id;
+            }
+            else
+            {
+                return false;
+            }
+
+            return true;
+        }
+    }
+}

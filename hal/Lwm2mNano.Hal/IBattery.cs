@@ -1,0 +1,39 @@
+namespace Lwm2mNano.Hal
+{
+    /// <summary>
+    /// The battery as the Device Object (/3) reports it. Reading a property does not measure; <see cref="Sample"/> does.
+    /// </summary>
+    public interface IBattery
+    {
+        /// <summary>
+        /// Measures. Blocks for a few milliseconds; allocates nothing.
+        /// </summary>
+        /// <returns><see langword="true"/> if there is a new measurement; else the old values stay.</returns>
+        bool Sample();
+
+        /// <summary>
+        /// Gets the voltage in millivolts as last measured, or -1 before the first measurement.
+        /// </summary>
+        int Millivolts { get; }
+
+        /// <summary>
+        /// Gets the charge in percent, 0 to 100, as last measured, or -1 before the first measurement.
+        /// </summary>
+        int Percent { get; }
+
+        /// <summary>
+        /// Gets the current in milliamperes, positive while discharging, or <see cref="int.MinValue"/> where it is not measured.
+        /// </summary>
+        int Milliamperes { get; }
+
+        /// <summary>
+        /// Gets whether the battery is being charged; <see langword="false"/> where that is not known.
+        /// </summary>
+        bool IsCharging { get; }
+
+        /// <summary>
+        /// Gets whether the charge is so low that somebody should replace or charge the battery.
+        /// </summary>
+        bool IsLow { get; }
+    }
+}

@@ -1,0 +1,23 @@
+namespace Lwm2mNano.Hal
+{
+    /// <summary>
+    /// What the members of <see cref="IDatagramTransport"/> answer. Failures are negative, so that a byte count can be told from them.
+    /// </summary>
+    public static class TransportResult
+    {
+        /// <summary>Done.</summary>
+        public const int Ok = 0;
+
+        /// <summary>The host's name could not be resolved.</summary>
+        public const int NameNotResolved = -1;
+
+        /// <summary>There is no network, or the socket failed.</summary>
+        public const int NetworkDown = -2;
+
+        /// <summary>The transport is not open.</summary>
+        public const int Closed = -3;
+
+        /// <summary>This build cannot do what the URI asks for (DTLS without the native module).</summary>
+        public const int NotSupported = -4;
+    }
+}
