@@ -16,7 +16,7 @@ build_tool()
     fi
 
     # A folder is newer than the stamp when a file was added to it or removed.
-    if [ -e "$stamps/$1" ] && [ -z "$(cd "$root" && find Directory.*.props nuget.config firmware hal tools \
+    if [ -e "$stamps/$1" ] && [ -z "$(cd "$root" && find Directory.Build.props .config nuget.config firmware hal tools \
         \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.txt' \) \
         -newer "$stamps/$1" -print -quit)" ]
     then
