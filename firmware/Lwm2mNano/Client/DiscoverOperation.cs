@@ -1,0 +1,120 @@
+using Lwm2mNano.Content;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Client
+{
+    /// <summary>
+    /// The Discover operation on an object, an instance or a resource (LwM2M Core 1.1, section 6.3.2): what is instantiated, as links, with
+    /// the attributes that the asking server has attached.
+    /// </summary>
+    public sealed class DiscoverOperation
+    {
+        private static readonly byte[] s_dimension = { (byte)'d', (byte)'i', (byte)'m' };
+
+        private readonly ResourcePath _path = new ResourcePath();
+
+        /// <summary>
+        /// Writes the links of what a path names.
+        /// </summary>
+        /// <param name="target">The object that the path names.</param>
+        /// <param name="path">A path to an object, an instance or a resource.</param>
+        /// <param name="attributes">The attributes of the asking server.</param>
+        /// <param name="writer">The writer, begun by the caller.</param>
+        /// <returns><see cref="ResponseCode.Content"/>, <see cref="ResponseCode.NotFound"/> if the path is not there, or
+        /// <see cref="ResponseCode.BadRequest"/> for a resource instance.</returns>
+        public int Run(LwM2mObject target, ResourcePath path, NotificationAttributes attributes, LinkFormatWriter writer)
+        {
+            if (path.ResourceInstanceId != ResourcePath.None)
+            {
+                return ResponseCode.BadRequest;
+            }
+
+            if (path.ResourceId != ResourcePath.None)
+            {
+                uint definition = target.Definition(path.ResourceId);
+                if (!target.HasInstance(path.InstanceId) || definition == Resource.NotDefined || !target.IsPresent(path.InstanceId, path.ResourceId))
+                {
+                    return ResponseCode.NotFound;
+                }
+
+                WriteResource(target, path.InstanceId, definition, attributes, writer, true);
+                WriteResourceInstances(target, path.InstanceId, definition, attributes, writer);
+                return ResponseCode.Content;
+            }
+
+            if (path.InstanceId != ResourcePath.None)
+            {
+                if (!target.HasInstance(path.InstanceId))
+                {
+                    return ResponseCode.NotFound;
+                }
+
+                WriteInstance(target, path.InstanceId, attributes, writer);
+                return ResponseCode.Content;
+            }
+
+            _path.Set(target.ObjectId, ResourcePath.None, ResourcePath.None, ResourcePath.None);
+            ObjectRegistry.WriteObjectLink(writer, target);
+            attributes.WriteTo(writer, _path, false);
+            for (int i = 0; i < target.InstanceCount; i++)
+            {
+                WriteInstance(target, target.InstanceIdAt(i), attributes, writer);
+            }
+
+            return ResponseCode.Content;
+        }
+
+        private void WriteInstance(LwM2mObject target, int instanceId, NotificationAttributes attributes, LinkFormatWriter writer)
+        {
+            _path.Set(target.ObjectId, instanceId, ResourcePath.None, ResourcePath.None);
+            writer.WriteLink(target.ObjectId, instanceId, ResourcePath.None, ResourcePath.None);
+            attributes.WriteTo(writer, _path, false);
+            for (int i = 0; i < target.ResourceCount; i++)
+            {
+                uint definition = target.DefinitionAt(i);
+                if (target.IsPresent(instanceId, Resource.Id(definition)))
+                {
+                    WriteResource(target, instanceId, definition, attributes, writer, false);
+                }
+            }
+        }
+
+        private void WriteResource(
+            LwM2mObject target, int instanceId, uint definition, NotificationAttributes attributes, LinkFormatWriter writer, bool inherited)
+        {
+            int resourceId = Resource.Id(definition);
+            writer.WriteLink(target.ObjectId, instanceId, resourceId, ResourcePath.None);
+            if ((definition & Resource.Multiple) != 0)
+            {
+                writer.WriteAttribute(s_dimension);
+                writer.WriteInteger(target.ResourceInstanceCount(instanceId, resourceId));
+            }
+
+            _path.Set(target.ObjectId, instanceId, resourceId, ResourcePath.None);
+            attributes.WriteTo(writer, _path, inherited);
+        }
+
+        // Only those that carry attributes: the dimension tells of the others.
+        private void WriteResourceInstances(
+            LwM2mObject target, int instanceId, uint definition, NotificationAttributes attributes, LinkFormatWriter writer)
+        {
+            if ((definition & Resource.Multiple) == 0)
+            {
+                return;
+            }
+
+            int resourceId = Resource.Id(definition);
+            int count = target.ResourceInstanceCount(instanceId, resourceId);
+            for (int i = 0; i < count; i++)
+            {
+                int resourceInstanceId = target.ResourceInstanceIdAt(instanceId, resourceId, i);
+                _path.Set(target.ObjectId, instanceId, resourceId, resourceInstanceId);
+                if (attributes.HasOwn(_path))
+                {
+                    writer.WriteLink(target.ObjectId, instanceId, resourceId, resourceInstanceId);
+                    attributes.WriteTo(writer, _path, false);
+                }
+            }
+        }
+    }
+}

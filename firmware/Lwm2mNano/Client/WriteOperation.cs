@@ -1,0 +1,209 @@
+using Lwm2mNano.Content;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Client
+{
+    /// <summary>
+    /// The values of a Write or Create operation, and of a stored configuration (LwM2M Core 1.1, sections 6.3.3 and 6.3.6): the payload
+    /// is read twice, first to check every value, then to write them, so that a message that fails is applied not at all.
+    /// </summary>
+    public sealed class WriteOperation
+    {
+        private readonly ResourceValue _value = new ResourceValue();
+        private readonly ResourcePath _base = new ResourcePath();
+
+        // A bit for each resource of the table that the payload has.
+        private ulong _seen;
+        private WriteMode _mode;
+        private LwM2mObject _target;
+
+        /// <summary>
+        /// Checks a whole payload.
+        /// </summary>
+        /// <param name="target">The object that the path names.</param>
+        /// <param name="path">An instance, a resource or a resource instance. For a new instance, its path.</param>
+        /// <param name="mode">What the write does.</param>
+        /// <param name="reader">The reader of the payload's format.</param>
+        /// <param name="buffer">The buffer that holds the payload.</param>
+        /// <param name="offset">Where it starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <returns><see cref="ResponseCode.Changed"/> if <see cref="Apply"/> may follow, else the code to answer.</returns>
+        public int Check(LwM2mObject target, ResourcePath path, WriteMode mode, ContentReader reader, byte[] buffer, int offset, int count)
+        {
+            _target = target;
+            _mode = mode;
+            _seen = 0;
+            _base.CopyFrom(path);
+            reader.Begin(buffer, offset, count, path);
+            bool resourceSeen = false;
+            while (true)
+            {
+                int result;
+                switch (reader.Next())
+                {
+                    case ContentEntry.End:
+                        if (path.ResourceId != ResourcePath.None)
+                        {
+                            return resourceSeen ? ResponseCode.Changed : ResponseCode.BadRequest;
+                        }
+
+                        return LacksMandatory() ? ResponseCode.BadRequest : ResponseCode.Changed;
+                    case ContentEntry.Instance:
+                        result = ResponseCode.Changed;
+                        break;
+                    case ContentEntry.Multiple:
+                        resourceSeen = true;
+                        result = CheckResource(reader.Path, true);
+                        break;
+                    case ContentEntry.Value:
+                        resourceSeen = true;
+                        result = CheckValue(reader);
+                        break;
+                    default:
+                        return ResponseCode.BadRequest;
+                }
+
+                if (result != ResponseCode.Changed)
+                {
+                    return result;
+                }
+            }
+        }
+
+        /// <summary>
+        /// Writes the values of the payload that was checked last.
+        /// </summary>
+        /// <param name="reader">The same reader.</param>
+        /// <param name="buffer">The same buffer.</param>
+        /// <param name="offset">Where the payload starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <returns><see cref="ResponseCode.Changed"/>, or the code of an object that does not write what it accepted.</returns>
+        public int Apply(ContentReader reader, byte[] buffer, int offset, int count)
+        {
+            int instanceId = _base.InstanceId;
+            if (_mode == WriteMode.Replace && _base.ResourceId == ResourcePath.None)
+            {
+                ClearUnseen(instanceId);
+            }
+            else if (_mode == WriteMode.Replace && _base.ResourceInstanceId == ResourcePath.None
+                && (_target.Definition(_base.ResourceId) & Resource.Multiple) != 0)
+            {
+                _target.Clear(instanceId, _base.ResourceId);
+            }
+
+            reader.Begin(buffer, offset, count, _base);
+            while (true)
+            {
+                ContentEntry entry = reader.Next();
+                if (entry == ContentEntry.End)
+                {
+                    return ResponseCode.Changed;
+                }
+
+                ResourcePath path = reader.Path;
+                uint definition = _target.Definition(path.ResourceId);
+                if (entry == ContentEntry.Multiple)
+                {
+                    if (_mode == WriteMode.Replace && definition != Resource.NotDefined && _base.ResourceId == ResourcePath.None)
+                    {
+                        _target.Clear(instanceId, path.ResourceId);
+                    }
+                }
+                else if (entry == ContentEntry.Value && definition != Resource.NotDefined)
+                {
+                    reader.ReadValue(Resource.Type(definition), _value);
+                    int result = _target.Write(instanceId, path.ResourceId, path.ResourceInstanceId, _value);
+                    if (result != ResponseCode.Changed)
+                    {
+                        return result;
+                    }
+                }
+            }
+        }
+
+        private int CheckResource(ResourcePath path, bool multiple)
+        {
+            int index = _target.IndexOf(path.ResourceId);
+            if (index < 0)
+            {
+                // Create ignores what it does not know (section 6.3.6); Write names a resource that is not there.
+                return _mode == WriteMode.Create ? ResponseCode.Changed : ResponseCode.NotFound;
+            }
+
+            uint definition = _target.DefinitionAt(index);
+            if (_mode != WriteMode.Configure && (definition & Resource.Write) == 0)
+            {
+                if (_mode != WriteMode.Create || (definition & Resource.Read) == 0)
+                {
+                    return ResponseCode.MethodNotAllowed;
+                }
+            }
+
+            if (Resource.Type(definition) == ResourceType.None || ((definition & Resource.Multiple) != 0) != multiple)
+            {
+                return ResponseCode.BadRequest;
+            }
+
+            _seen |= 1UL << index;
+            return ResponseCode.Changed;
+        }
+
+        private int CheckValue(ContentReader reader)
+        {
+            ResourcePath path = reader.Path;
+            int result = CheckResource(path, path.ResourceInstanceId != ResourcePath.None);
+            if (result != ResponseCode.Changed)
+            {
+                return result;
+            }
+
+            uint definition = _target.Definition(path.ResourceId);
+            if (definition == Resource.NotDefined)
+            {
+                return ResponseCode.Changed;
+            }
+
+            if (!reader.ReadValue(Resource.Type(definition), _value))
+            {
+                return ResponseCode.BadRequest;
+            }
+
+            return _target.Check(_base.InstanceId, path.ResourceId, path.ResourceInstanceId, _value);
+        }
+
+        // A replacing write and a new instance need every mandatory resource that they may set; a configuration needs all.
+        private bool LacksMandatory()
+        {
+            if (_mode == WriteMode.Update)
+            {
+                return false;
+            }
+
+            int count = _target.ResourceCount;
+            for (int i = 0; i < count; i++)
+            {
+                uint definition = _target.DefinitionAt(i);
+                bool settable = _mode == WriteMode.Configure ? Resource.Type(definition) != ResourceType.None : (definition & Resource.Write) != 0;
+                if ((definition & Resource.Mandatory) != 0 && settable && (_seen & (1UL << i)) == 0)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private void ClearUnseen(int instanceId)
+        {
+            int count = _target.ResourceCount;
+            for (int i = 0; i < count; i++)
+            {
+                uint definition = _target.DefinitionAt(i);
+                if ((definition & Resource.Write) != 0 && (_seen & (1UL << i)) == 0)
+                {
+                    _target.Clear(instanceId, Resource.Id(definition));
+                }
+            }
+        }
+    }
+}

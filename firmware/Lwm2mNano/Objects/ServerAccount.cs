@@ -1,0 +1,83 @@
+namespace Lwm2mNano.Objects
+{
+    /// <summary>
+    /// One instance of the Server Object: how the client behaves towards one server. Buffers are allocated at construction. A resource
+    /// that is not there is <see cref="Absent"/>; the properties give the default of LwM2M Core 1.1, appendix E.2, in its place where
+    /// there is one.
+    /// </summary>
+    public sealed class ServerAccount
+    {
+        /// <summary>The value of an optional number that is not there.</summary>
+        public const long Absent = -1;
+
+        private const int MaxBindingBytes = 8;
+        private const int DefaultDisableTimeoutSeconds = 86400;
+        private const int DefaultRetryCount = 5;
+        private const int DefaultRetryTimerSeconds = 60;
+        private const int DefaultSequenceDelaySeconds = 86400;
+
+        // By Resource ID: a number, or Absent.
+        private readonly long[] _numbers = new long[ServerObject.MuteSend + 1];
+
+        internal ServerAccount()
+        {
+        }
+
+        /// <summary>Gets the Short Server ID (resource 0), 1 to 65534.</summary>
+        public int ShortServerId => (int)Number(ServerObject.ShortServerId);
+
+        /// <summary>Gets the Lifetime (resource 1) in seconds, 1 or more.</summary>
+        public int LifetimeSeconds => (int)Number(ServerObject.Lifetime);
+
+        /// <summary>Gets the Binding (resource 7), such as "U".</summary>
+        public BoundedBytes Binding { get; } = new BoundedBytes(MaxBindingBytes);
+
+        /// <summary>Gets the Disable Timeout (resource 5) in seconds; 86400 by default.</summary>
+        public int DisableTimeoutSeconds => NumberOr(ServerObject.DisableTimeout, DefaultDisableTimeoutSeconds);
+
+        /// <summary>Gets the Communication Retry Count (resource 17): attempts in a sequence; 5 by default.</summary>
+        public int RetryCount => NumberOr(ServerObject.RetryCount, DefaultRetryCount);
+
+        /// <summary>Gets the Communication Retry Timer (resource 18) in seconds; 60 by default.</summary>
+        public int RetryTimerSeconds => NumberOr(ServerObject.RetryTimer, DefaultRetryTimerSeconds);
+
+        /// <summary>Gets the Communication Sequence Delay Timer (resource 19) in seconds; 86400 by default.</summary>
+        public int SequenceDelaySeconds => NumberOr(ServerObject.SequenceDelay, DefaultSequenceDelaySeconds);
+
+        /// <summary>Gets or sets whether Registration Update Trigger (resource 8) was executed and no Update was sent since.</summary>
+        public bool IsUpdateTriggered { get; set; }
+
+        /// <summary>Gets or sets whether Disable (resource 4) was executed and not done yet.</summary>
+        public bool IsDisableRequested { get; set; }
+
+        internal int InstanceId { get; set; } = ResourcePath.None;
+
+        internal long Number(int resourceId)
+        {
+            return _numbers[resourceId];
+        }
+
+        internal void SetNumber(int resourceId, long value)
+        {
+            _numbers[resourceId] = value;
+        }
+
+        internal void Reset(int instanceId)
+        {
+            InstanceId = instanceId;
+            IsUpdateTriggered = false;
+            IsDisableRequested = false;
+            Binding.Clear();
+            for (int i = 0; i < _numbers.Length; i++)
+            {
+                _numbers[i] = Absent;
+            }
+        }
+
+        private int NumberOr(int resourceId, int absent)
+        {
+            long number = _numbers[resourceId];
+            return number == Absent ? absent : (int)number;
+        }
+    }
+}
