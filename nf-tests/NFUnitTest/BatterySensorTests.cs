@@ -44,7 +44,7 @@ namespace NFUnitTest
         [TestMethod]
         public void Median_rejects_outliers_on_both_sides()
         {
-            BatteryTestInput input = new BatteryTestInput(4095, 3800, 0, 3801, 4095, 3799, 0, 3800, 3800);
+            BatteryTestInput input = new BatteryTestInput(4095, 3800, 0, 3801, 4095, 3799, 0, 3800, 4095, 3800, 0);
             BatterySensor sensor = new BatterySensor(input, OneToOne());
 
             Assert.IsTrue(sensor.Sample());
@@ -54,13 +54,13 @@ namespace NFUnitTest
         [TestMethod]
         public void Median_is_the_middle_one_of_falling_and_rising_samples()
         {
-            BatterySensor falling = new BatterySensor(new BatteryTestInput(9, 8, 7, 6, 5, 4, 3, 2, 1), OneToOne());
-            BatterySensor rising = new BatterySensor(new BatteryTestInput(1, 2, 3, 4, 5, 6, 7, 8, 9), OneToOne());
+            BatterySensor falling = new BatterySensor(new BatteryTestInput(11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1), OneToOne());
+            BatterySensor rising = new BatterySensor(new BatteryTestInput(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), OneToOne());
 
             Assert.IsTrue(falling.Sample());
             Assert.IsTrue(rising.Sample());
-            Assert.AreEqual(5, falling.Millivolts);
-            Assert.AreEqual(5, rising.Millivolts);
+            Assert.AreEqual(6, falling.Millivolts);
+            Assert.AreEqual(6, rising.Millivolts);
         }
 
         [TestMethod]
@@ -224,7 +224,7 @@ namespace NFUnitTest
             Assert.AreEqual(24, sensor.Percent);
             Assert.IsTrue(sensor.IsLow);
 
-            input.Set(3758);
+            input.Set(3759);
             Assert.IsTrue(sensor.Sample());
             Assert.AreEqual(26, sensor.Percent);
             Assert.IsFalse(sensor.IsLow);

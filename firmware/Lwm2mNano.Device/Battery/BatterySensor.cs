@@ -9,10 +9,13 @@ namespace Lwm2mNano.Device.Battery
     public sealed class BatterySensor : IBattery
     {
         /// <summary>How many samples the median is taken of: odd, so that there is a middle one.</summary>
-        public const int SampleCount = 9;
+        public const int SampleCount = 11;
 
-        /// <summary>By how many counts the median has to move before a new value is reported (about 8 mV at 2:1).</summary>
-        public const int HysteresisCounts = 5;
+        /// <summary>
+        /// By how many counts the median may move before a new value is reported (about 10 mV at 2:1). Noise with a standard deviation
+        /// of 3 counts leaves about 1 in the median, so that a battery that runs down never seems to recover.
+        /// </summary>
+        public const int HysteresisCounts = 6;
 
         /// <summary>How far above the threshold a low battery has to come to be low no more, in percent.</summary>
         public const int LowHysteresisPercent = 5;
