@@ -39,20 +39,20 @@ namespace Lwm2mNano.Hal.Esp32
         {
             Close();
 
-            if (!NetworkInterface.GetIsNetworkAvailable())
-            {
-                return TransportResult.NetworkDown;
-            }
-
-            IPAddress address = Resolve(host);
-
-            if (address == null)
-            {
-                return TransportResult.NameNotResolved;
-            }
-
             try
             {
+                if (!NetworkInterface.GetIsNetworkAvailable())
+                {
+                    return TransportResult.NetworkDown;
+                }
+
+                IPAddress address = Resolve(host);
+
+                if (address == null)
+                {
+                    return TransportResult.NameNotResolved;
+                }
+
                 _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
                 _socket.SendTimeout = SendTimeoutMilliseconds;
                 _socket.Connect(new IPEndPoint(address, port));

@@ -1,3 +1,4 @@
+using System;
 using System.Device.Wifi;
 using System.Net.NetworkInformation;
 using System.Threading;
@@ -12,6 +13,7 @@ namespace Lwm2mNano.Hal.Esp32
     public sealed class WifiNetwork : INetwork
     {
         private const int FirstAdapter = 0;
+        private const int LinkPollMilliseconds = 200;
 
         private readonly string _ssid;
         private readonly string _password;
@@ -55,7 +57,15 @@ namespace Lwm2mNano.Hal.Esp32
         [Allocates("What the platform's Wi-Fi helper takes, once for each attempt to connect.")]
         public bool Connect(int timeoutMilliseconds)
         {
-            CancellationTokenSource limit = new CancellationTokenSource(timeoutMilliseconds);
+            long end = Environment.TickCount64 + timeoutMilliseconds;
+
+            // The address of a lost link stays for a while, so there is a link to wait for first.
+            while (_isTold && !NetworkInterface.GetIsNetworkAvailable() && Environment.TickCount64 < end)
+            {
+                Thread.Sleep(LinkPollMilliseconds);
+            }
+
+            CancellationTokenSource limit = new CancellationTokenSource(Remaining(end));
 
             if (_isTold)
             {
@@ -75,7 +85,15 @@ namespace Lwm2mNano.Hal.Esp32
 
             limit.Dispose();
 
-            return _hasAddress;
+            return IsUp;
+        }
+
+        // At least a moment, so that the helper looks for an address once.
+        private static int Remaining(long end)
+        {
+            long remaining = end - Environment.TickCount64;
+
+            return remaining > LinkPollMilliseconds ? (int)remaining : LinkPollMilliseconds;
         }
     }
 }
