@@ -54,17 +54,6 @@ namespace Lwm2mNano.Client
         private int _newSet;
 
         /// <summary>
-        /// Forgets all attributes.
-        /// </summary>
-        public void Clear()
-        {
-            for (int row = 0; row < _set.Length; row++)
-            {
-                _set[row] = 0;
-            }
-        }
-
-        /// <summary>
         /// Gets whether an attribute is in force at a path, by its own level or one above.
         /// </summary>
         /// <param name="path">The path.</param>

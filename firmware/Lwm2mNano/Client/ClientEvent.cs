@@ -1,0 +1,35 @@
+namespace Lwm2mNano.Client
+{
+    /// <summary>
+    /// What a client tells whoever watches it.
+    /// </summary>
+    public enum ClientEvent
+    {
+        /// <summary>A Register was sent.</summary>
+        Registering,
+
+        /// <summary>The server took the registration.</summary>
+        Registered,
+
+        /// <summary>An attempt to register failed; the detail is the response code, 0 for no answer, or a negative <see cref="Hal.TransportResult"/>.</summary>
+        RegistrationFailed,
+
+        /// <summary>An Update was sent.</summary>
+        Updating,
+
+        /// <summary>The server took the Update.</summary>
+        Updated,
+
+        /// <summary>An Update failed; the detail is the response code, or 0 for no answer. A Register follows.</summary>
+        UpdateFailed,
+
+        /// <summary>The registration was ended, by the application or by Disable; the detail is the response code, or 0 for no answer.</summary>
+        Deregistered,
+
+        /// <summary>The client waits before it registers again; the detail is the wait in seconds.</summary>
+        Waiting,
+
+        /// <summary>There is no usable account: no server, no URI, or one of a scheme that is not known.</summary>
+        NotConfigured,
+    }
+}

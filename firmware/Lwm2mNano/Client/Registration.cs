@@ -1,0 +1,471 @@
+using System;
+using System.Diagnostics;
+using Lwm2mNano.Coap;
+using Lwm2mNano.Content;
+using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Client
+{
+    /// <summary>
+    /// The registration with one server as a state machine on a time that is handed in: Register, Update, Deregister and the way back
+    /// from every failure (LwM2M Core 1.1, section 6.2). A failed attempt is followed by a wait that doubles within a sequence, by the
+    /// retry resources 1/x/17 to 1/x/19, so that no answer of a server makes it loop.
+    /// </summary>
+    public sealed class Registration
+    {
+        private const int MillisecondsPerSecond = 1000;
+
+        // 1/x/18 · 2^(n−1) stays a number of seconds that people understand.
+        private const int MaxDoublings = 16;
+        private const int NoAnswer = 0;
+        private const int Forbidden = ResponseCode.Forbidden;
+
+        private static readonly byte[] s_rd = { (byte)'r', (byte)'d' };
+        private static readonly byte[] s_endpoint = { (byte)'e', (byte)'p', (byte)'=' };
+        private static readonly byte[] s_lifetime = { (byte)'l', (byte)'t', (byte)'=' };
+        private static readonly byte[] s_version = { (byte)'l', (byte)'w', (byte)'m', (byte)'2', (byte)'m', (byte)'=', (byte)'1', (byte)'.', (byte)'1' };
+        private static readonly byte[] s_binding = { (byte)'b', (byte)'=' };
+
+        private readonly IDatagramTransport _transport;
+        private readonly CoapMessageLayer _layer;
+        private readonly ObjectRegistry _objects;
+        private readonly IClientObserver _observer;
+        private readonly byte[] _endpointName;
+        private readonly ServerUri _uri = new ServerUri();
+        private readonly RegistrationLocation _location = new RegistrationLocation();
+        private readonly LinkFormatWriter _links = new LinkFormatWriter();
+        private readonly byte[] _query = new byte[Limits.MaxEndpointNameBytes + Limits.MaxNumberBytes];
+
+        // What the server was told last, so that an Update says only what changed.
+        private readonly BoundedBytes _announcedBinding = new BoundedBytes(Limits.MaxStringBytes);
+        private int _announcedLifetime;
+        private int _announcedInstances;
+        private int _sentLifetime;
+        private int _sentInstances;
+
+        private RegistrationState _state;
+        private SecurityAccount _security;
+        private ServerAccount _server;
+        private long _deadline = CoapTiming.Never;
+        private long _sentAt;
+        private int _failures;
+        private bool _isConfirmed;
+        private bool _stopRequested;
+
+        /// <summary>
+        /// Creates the registration, stopped.
+        /// </summary>
+        /// <param name="endpointName">The Endpoint Client Name in UTF-8, 1 to <see cref="Limits.MaxEndpointNameBytes"/> bytes; not copied.</param>
+        /// <param name="transport">The path to the server.</param>
+        /// <param name="layer">The message layer over that path.</param>
+        /// <param name="objects">The objects that are registered.</param>
+        /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
+        public Registration(
+            byte[] endpointName, IDatagramTransport transport, CoapMessageLayer layer, ObjectRegistry objects, IClientObserver observer)
+        {
+            Debug.Assert(endpointName.Length > 0 && endpointName.Length <= Limits.MaxEndpointNameBytes);
+            _endpointName = endpointName;
+            _transport = transport;
+            _layer = layer;
+            _objects = objects;
+            _observer = observer;
+        }
+
+        /// <summary>Gets the state.</summary>
+        public RegistrationState State => _state;
+
+        /// <summary>Gets whether the server has a registration of this client.</summary>
+        public bool IsRegistered => _state == RegistrationState.Registered || _state == RegistrationState.Updating;
+
+        /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds.</summary>
+        public long NextDeadline => _deadline;
+
+        /// <summary>
+        /// Starts with an account: registers at the next <see cref="Advance"/>.
+        /// </summary>
+        /// <param name="security">The account in the Security Object.</param>
+        /// <param name="server">The account in the Server Object.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Start(SecurityAccount security, ServerAccount server, long now)
+        {
+            _security = security;
+            _server = server;
+            _failures = 0;
+            _stopRequested = false;
+            Enter(RegistrationState.Waiting, now);
+        }
+
+        /// <summary>
+        /// Ends the registration: deregisters at the next <see cref="Advance"/>, if there is one, and stops.
+        /// </summary>
+        public void Stop()
+        {
+            _stopRequested = true;
+        }
+
+        /// <summary>
+        /// Says that the network has come back: what waits is tried at once, and a registration is confirmed over a new path.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        public void NetworkCameUp(long now)
+        {
+            if (_state == RegistrationState.Waiting)
+            {
+                _failures = 0;
+                _deadline = now;
+            }
+            else if (IsRegistered)
+            {
+                _layer.CancelRequest();
+                if (_transport.Open(_uri.Host, _uri.Port) != TransportResult.Ok)
+                {
+                    Fail(TransportResult.NetworkDown, now);
+                    return;
+                }
+
+                _server.IsUpdateTriggered = true;
+                Enter(RegistrationState.Registered, now);
+            }
+        }
+
+        /// <summary>
+        /// Does what is due.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Advance(long now)
+        {
+            switch (_state)
+            {
+                case RegistrationState.Waiting:
+                case RegistrationState.Disabled:
+                    if (_stopRequested)
+                    {
+                        Enter(RegistrationState.Stopped, CoapTiming.Never);
+                    }
+                    else if (now >= _deadline)
+                    {
+                        Register(now);
+                    }
+
+                    break;
+                case RegistrationState.Registered:
+                    if (_stopRequested || _server.IsDisableRequested)
+                    {
+                        Deregister(now);
+                    }
+                    else if (now >= _deadline || IsUpdateNeeded())
+                    {
+                        Update(now);
+                    }
+
+                    break;
+                case RegistrationState.Updating:
+                    if (_stopRequested)
+                    {
+                        _layer.CancelRequest();
+                        Deregister(now);
+                    }
+
+                    break;
+                default:
+                    // While a Register is outstanding a stop waits: only its answer says what there is to deregister.
+                    break;
+            }
+        }
+
+        /// <summary>
+        /// Takes the response to the outstanding request.
+        /// </summary>
+        /// <param name="response">The response.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void OnResponse(CoapReader response, long now)
+        {
+            int code = response.Code;
+            switch (_state)
+            {
+                case RegistrationState.Registering:
+                    if (code == ResponseCode.Created && _location.Read(response))
+                    {
+                        Announced();
+                        _isConfirmed = false;
+                        EnterRegistered(now);
+                        Tell(ClientEvent.Registered, code);
+                    }
+                    else
+                    {
+                        Fail(code, now);
+                    }
+
+                    break;
+                case RegistrationState.Updating:
+                    if (code == ResponseCode.Changed)
+                    {
+                        Announced();
+                        _failures = 0;
+                        _isConfirmed = true;
+                        EnterRegistered(now);
+                        Tell(ClientEvent.Updated, code);
+                    }
+                    else
+                    {
+                        UpdateFailed(code, now);
+                    }
+
+                    break;
+                case RegistrationState.Deregistering:
+                    Deregistered(code, now);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        /// <summary>
+        /// Takes that the outstanding request was reset or not answered.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        public void OnNoResponse(long now)
+        {
+            switch (_state)
+            {
+                case RegistrationState.Registering:
+                    Fail(NoAnswer, now);
+                    break;
+                case RegistrationState.Updating:
+                    UpdateFailed(NoAnswer, now);
+                    break;
+                case RegistrationState.Deregistering:
+                    Deregistered(NoAnswer, now);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        private void Register(long now)
+        {
+            if (!_uri.Parse(_security.ServerUri) || _uri.IsSecure != (_security.SecurityMode != SecurityMode.NoSec))
+            {
+                Tell(ClientEvent.NotConfigured, 0);
+                Enter(RegistrationState.Stopped, CoapTiming.Never);
+                return;
+            }
+
+            int opened = _transport.Open(_uri.Host, _uri.Port);
+            if (opened != TransportResult.Ok)
+            {
+                Fail(opened, now);
+                return;
+            }
+
+            _layer.Restart();
+            _server.IsUpdateTriggered = false;
+            CoapWriter request = _layer.BeginRequest(CoapCode.Post);
+            request.WriteOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
+            request.WriteUnsignedOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+            WriteQuery(request, s_endpoint, _endpointName, _endpointName.Length);
+            WriteLifetime(request);
+            request.WriteOption(CoapOption.UriQuery, s_version, 0, s_version.Length);
+            WriteBinding(request);
+            WriteLinks(request);
+            _sentAt = now;
+            if (!_layer.SendRequest(now))
+            {
+                Fail(ResponseCode.RequestEntityTooLarge, now);
+                return;
+            }
+
+            Enter(RegistrationState.Registering, CoapTiming.Never);
+            Tell(ClientEvent.Registering, 0);
+        }
+
+        private void Update(long now)
+        {
+            CoapWriter request = _layer.BeginRequest(CoapCode.Post);
+            if (request == null)
+            {
+                return;
+            }
+
+            bool linksChanged = _objects.InstancesVersion() != _announcedInstances;
+            _server.IsUpdateTriggered = false;
+            _location.WriteTo(request);
+            if (linksChanged)
+            {
+                request.WriteUnsignedOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
+            }
+
+            _sentLifetime = _server.LifetimeSeconds;
+            if (_sentLifetime != _announcedLifetime)
+            {
+                WriteLifetime(request);
+            }
+
+            if (!_server.Binding.IsSameAs(_announcedBinding))
+            {
+                WriteBinding(request);
+            }
+
+            _sentInstances = _announcedInstances;
+            if (linksChanged)
+            {
+                WriteLinks(request);
+            }
+
+            _sentAt = now;
+            if (!_layer.SendRequest(now))
+            {
+                UpdateFailed(ResponseCode.RequestEntityTooLarge, now);
+                return;
+            }
+
+            Enter(RegistrationState.Updating, CoapTiming.Never);
+            Tell(ClientEvent.Updating, 0);
+        }
+
+        private void Deregister(long now)
+        {
+            CoapWriter request = _layer.BeginRequest(CoapCode.Delete);
+            if (request == null)
+            {
+                return;
+            }
+
+            _location.WriteTo(request);
+            _layer.SendRequest(now);
+            Enter(RegistrationState.Deregistering, CoapTiming.Never);
+        }
+
+        private void Deregistered(int code, long now)
+        {
+            _transport.Close();
+            if (_server.IsDisableRequested && !_stopRequested)
+            {
+                _server.IsDisableRequested = false;
+                _failures = 0;
+                Enter(RegistrationState.Disabled, now + ((long)_server.DisableTimeoutSeconds * MillisecondsPerSecond));
+                Tell(ClientEvent.Deregistered, code);
+                Tell(ClientEvent.Waiting, _server.DisableTimeoutSeconds);
+                return;
+            }
+
+            Enter(RegistrationState.Stopped, CoapTiming.Never);
+            Tell(ClientEvent.Deregistered, code);
+        }
+
+        private void UpdateFailed(int code, long now)
+        {
+            Tell(ClientEvent.UpdateFailed, code);
+
+            // A registration that never lived to see an Update succeed counts as a failed attempt: else a server that takes each Register
+            // and refuses each Update would be asked for ever.
+            if (_isConfirmed)
+            {
+                _failures = 0;
+                Enter(RegistrationState.Waiting, now);
+            }
+            else
+            {
+                _failures++;
+                WaitAfterFailure(code, now);
+            }
+        }
+
+        private void Fail(int code, long now)
+        {
+            _failures++;
+            Tell(ClientEvent.RegistrationFailed, code);
+            WaitAfterFailure(code, now);
+        }
+
+        private void WaitAfterFailure(int code, long now)
+        {
+            _layer.CancelRequest();
+            _transport.Close();
+            long seconds;
+            if (code == Forbidden || _failures >= _server.RetryCount)
+            {
+                _failures = 0;
+                seconds = _server.SequenceDelaySeconds;
+            }
+            else
+            {
+                int doublings = _failures - 1 < MaxDoublings ? _failures - 1 : MaxDoublings;
+                seconds = (long)_server.RetryTimerSeconds << doublings;
+            }
+
+            Enter(RegistrationState.Waiting, now + (seconds * MillisecondsPerSecond));
+            Tell(ClientEvent.Waiting, (int)(seconds < int.MaxValue ? seconds : int.MaxValue));
+        }
+
+        // The lifetime runs from the request on: the server has had it since then at the earliest.
+        private void EnterRegistered(long now)
+        {
+            long lifetime = (long)_announcedLifetime * MillisecondsPerSecond;
+            long wait = lifetime > 2 * CoapTiming.MaxTransmitWaitMilliseconds
+                ? lifetime - CoapTiming.MaxTransmitWaitMilliseconds
+                : lifetime / 2;
+            long due = _sentAt + wait;
+            Enter(RegistrationState.Registered, due > now ? due : now);
+        }
+
+        private bool IsUpdateNeeded()
+        {
+            return _server.IsUpdateTriggered
+                || _server.LifetimeSeconds != _announcedLifetime
+                || !_server.Binding.IsSameAs(_announcedBinding)
+                || _objects.InstancesVersion() != _announcedInstances;
+        }
+
+        private void Announced()
+        {
+            _announcedLifetime = _sentLifetime;
+            _announcedInstances = _sentInstances;
+        }
+
+        private void WriteLifetime(CoapWriter request)
+        {
+            _sentLifetime = _server.LifetimeSeconds;
+            Array.Copy(s_lifetime, 0, _query, 0, s_lifetime.Length);
+            int length = NumberText.WriteUnsigned(_query, s_lifetime.Length, _query.Length, _sentLifetime);
+            request.WriteOption(CoapOption.UriQuery, _query, 0, length);
+        }
+
+        private void WriteBinding(CoapWriter request)
+        {
+            BoundedBytes binding = _server.Binding;
+            WriteQuery(request, s_binding, binding.Bytes, binding.Length);
+            _announcedBinding.Set(binding.Bytes, 0, binding.Length);
+        }
+
+        private void WriteQuery(CoapWriter request, byte[] name, byte[] value, int valueLength)
+        {
+            Array.Copy(name, 0, _query, 0, name.Length);
+            Array.Copy(value, 0, _query, name.Length, valueLength);
+            request.WriteOption(CoapOption.UriQuery, _query, 0, name.Length + valueLength);
+        }
+
+        private void WriteLinks(CoapWriter request)
+        {
+            _sentInstances = _objects.InstancesVersion();
+            _links.Begin(request.Buffer, request.BeginPayload(), request.Buffer.Length);
+            _objects.WriteLinks(_links);
+            request.EndPayload(_links.End());
+        }
+
+        private void Enter(RegistrationState state, long deadline)
+        {
+            _state = state;
+            _deadline = deadline;
+        }
+
+        private void Tell(ClientEvent what, int detail)
+        {
+            if (_observer != null)
+            {
+                _observer.OnEvent(what, detail);
+            }
+        }
+    }
+}
