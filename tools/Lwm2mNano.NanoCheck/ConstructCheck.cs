@@ -12,7 +12,6 @@ namespace Lwm2mNano.NanoCheck;
 public sealed class ConstructCheck
 {
     private const string EmbeddedMarker = "Microsoft.CodeAnalysis.EmbeddedAttribute";
-    private const string ModuleMarker = "System.Runtime.CompilerServices.RefSafetyRulesAttribute";
     private const string VolatileModifier = "System.Runtime.CompilerServices.IsVolatile";
     private const string CharacterSpan = "System.ReadOnlySpan`1<System.Char>";
     private const string SwitchThrower = "ThrowSwitchExpressionException";
@@ -38,11 +37,6 @@ public sealed class ConstructCheck
         _offences.Clear();
         foreach (ModuleDefinition module in _assemblies.Modules)
         {
-            foreach (CustomAttribute attribute in module.CustomAttributes.Where(attribute => attribute.AttributeType.FullName == ModuleMarker))
-            {
-                Add(OffenceKind.EmbeddedAttribute, module.Name, attribute.AttributeType.FullName);
-            }
-
             foreach (Use use in ReferenceWalker.Uses(module))
             {
                 CheckUse(use);
@@ -71,12 +65,18 @@ public sealed class ConstructCheck
     {
         if (use.What is MethodReference method)
         {
-            if (IsDesktopForm(method, use.By))
+            if (PlatformList.IsInterpolation(method.DeclaringType))
+            {
+                foreach (TypeReference type in (method as GenericInstanceMethod)?.GenericArguments.Where(AssemblySet.IsEnum) ?? Array.Empty<TypeReference>())
+                {
+                    Add(OffenceKind.EnumText, use.Where, "text of " + type.FullName);
+                }
+            }
+            else if (IsDesktopForm(method, use.By))
             {
                 return;
             }
-
-            if (method is GenericInstanceMethod)
+            else if (method is GenericInstanceMethod)
             {
                 Add(OffenceKind.Generic, use.Where, method.FullName);
             }

@@ -9,6 +9,8 @@ namespace Lwm2mNano.NanoCheck;
 /// </summary>
 public sealed class PlatformCheck
 {
+    private const string CompilerNamespace = "System.Runtime.CompilerServices";
+
     private readonly AssemblySet _assemblies;
     private readonly PlatformList _platform;
 
@@ -42,7 +44,7 @@ public sealed class PlatformCheck
             {
                 TypeReference type => Check(use.Where, type, used),
                 FieldReference field => Check(use.Where, field, used),
-                MethodReference method => Check(use.Where, method, used),
+                MethodReference method => Check(use, method, used),
                 _ => null,
             };
             if (offence != null && !offences.Contains(offence))
@@ -83,7 +85,7 @@ public sealed class PlatformCheck
         return _platform.Has(field) ? null : new Offence(OffenceKind.MissingMember, where, id);
     }
 
-    private Offence Check(string where, MethodReference method, HashSet<string> used)
+    private Offence Check(Use use, MethodReference method, HashSet<string> used)
     {
         if (method is GenericInstanceMethod || method.DeclaringType is TypeSpecification || IsOurs(method.DeclaringType) || IsGenericSignature(method))
         {
@@ -92,7 +94,14 @@ public sealed class PlatformCheck
 
         string id = DocumentationId.Of(method);
         used.Add(id);
-        return _platform.FormsOf(method, _assemblies).Count != 0 ? null : new Offence(OffenceKind.MissingMember, where, id);
+        if (_platform.FormsOf(method, _assemblies).Count != 0)
+        {
+            return null;
+        }
+
+        // Attributes of the compiler itself are not written by hand: it embeds their types where they are missing.
+        bool embedded = use.IsAttribute && method.DeclaringType.Namespace == CompilerNamespace;
+        return new Offence(embedded ? OffenceKind.EmbeddedAttribute : OffenceKind.MissingMember, use.Where, id);
     }
 
     private static bool IsGenericSignature(MethodReference method)

@@ -24,6 +24,10 @@ public sealed class PlatformList
         ["M:System.Runtime.CompilerServices.SwitchExpressionException.#ctor(System.Object)"] = "M:System.InvalidOperationException.#ctor()",
     };
 
+    /// <summary>What an interpolated string is made with on .NET; on the platform it becomes a call of <see cref="string.Format(string, object[])"/>.</summary>
+    private const string InterpolationHandler = "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler";
+    private const string Format = "M:System.String.Format(System.String,System.Object[])~System.String";
+
     /// <summary>Attributes that the compiler writes where they exist and leaves out on the platform.</summary>
     private static readonly HashSet<string> s_omittedAttributes = new()
     {
@@ -57,8 +61,11 @@ public sealed class PlatformList
     /// <summary>Says whether an attribute type comes to the device at all.</summary>
     public static bool IsOmitted(TypeReference attribute) => s_omittedAttributes.Contains(attribute.FullName);
 
+    /// <summary>Says whether a type is only there to make interpolated strings on .NET.</summary>
+    public static bool IsInterpolation(TypeReference type) => type.FullName == InterpolationHandler;
+
     /// <summary>Says whether the platform has a type.</summary>
-    public bool Has(TypeReference type) => Form(DocumentationId.Of(type)) != null;
+    public bool Has(TypeReference type) => IsInterpolation(type) || Form(DocumentationId.Of(type)) != null;
 
     /// <summary>Says whether the platform has a field.</summary>
     public bool Has(FieldReference field) => Form(DocumentationId.Of(field)) != null;
@@ -70,7 +77,7 @@ public sealed class PlatformList
     /// </summary>
     public IReadOnlyList<string> FormsOf(MethodReference method, AssemblySet assemblies)
     {
-        string id = DocumentationId.Of(method);
+        string id = IsInterpolation(method.DeclaringType) ? Format : DocumentationId.Of(method);
         if (Form(id) is string form)
         {
             return new[] { form };

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using Mono.Cecil;
 
 namespace Lwm2mNano.NanoCheck;
 
@@ -33,6 +32,13 @@ public static class Program
             Description = "Assemblies to check as one whole; without any, what goes onto the device.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        files.Validators.Add(result =>
+        {
+            foreach (string path in result.Tokens.Select(token => token.Value).Where(path => !File.Exists(path)))
+            {
+                result.AddError($"No such file or option: {path}");
+            }
+        });
         Option<bool> noProof = new("--no-proof") { Description = "Check members and constructs only, not allocation." };
         Option<bool> verbose = new("--verbose") { Description = "Also print the entry points, the calls that are not followed and the static constructors." };
         RootCommand command = new("Checks compiled IL against what the device has, and proves that its steady state does not allocate.")

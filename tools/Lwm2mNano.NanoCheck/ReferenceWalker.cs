@@ -39,10 +39,10 @@ public static class ReferenceWalker
             .Concat(type.Events.SelectMany(@event => Attributes(@event.FullName, @event)));
         IEnumerable<TypeReference> types = type.Interfaces.Select(implemented => implemented.InterfaceType)
             .Append(type.BaseType)
-            .Concat(type.Fields.Select(field => field.FieldType))
             .Concat(type.GenericParameters);
         return attributes
             .Concat(types.Where(used => used != null).Select(used => new Use(type.FullName, used)))
+            .Concat(type.Fields.Select(field => new Use(type.FullName + "." + field.Name, field.FieldType)))
             .Concat(type.Methods.SelectMany(Uses));
     }
 
