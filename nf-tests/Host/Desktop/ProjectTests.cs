@@ -103,6 +103,15 @@ namespace Lwm2mNano.Tests
         }
 
         [Test]
+        public void ATestThatTheRunnerLeavesOutIsFound()
+        {
+            Copy();
+            Replace("nf-tests/Host/Lwm2mNano.Tests.csproj", "../NFUnitTest/**/*.cs", "../NFUnitTest/B*.cs");
+            Write("nf-tests/NFUnitTest/Extra.cs", "class Extra { }");
+            AssertFinds(ProjectChecks.SourcesInTwins, "Lwm2mNano.Tests.csproj: lacks nf-tests/NFUnitTest/Extra.cs");
+        }
+
+        [Test]
         public void AMissingTwinIsFound()
         {
             Copy();
@@ -194,7 +203,9 @@ namespace Lwm2mNano.Tests
 
         private void AssertFinds(Func<string, IEnumerable<string>> check, string problem)
         {
-            Assert.That(check(_copy).ToList(), Has.Some.Contains(problem));
+            IEnumerable<string> problems = check(_copy);
+
+            Assert.That(problems.Any(p => p.Contains(problem)), () => "found only: " + string.Join("; ", problems));
         }
 
         private void Copy()
