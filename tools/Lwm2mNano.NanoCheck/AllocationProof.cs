@@ -251,6 +251,13 @@ public sealed class AllocationProof
             return;
         }
 
+        if (target == null && _platform.FormsOf(callee, _assemblies).Count != 0)
+        {
+            // Compiled against the platform's own assemblies, which are not here and need not be.
+            CheckPlatformCall(callee, method, instruction);
+            return;
+        }
+
         if (target == null)
         {
             Add(OffenceKind.NoImplementation, method, $"{callee.FullName} cannot be resolved", instruction);

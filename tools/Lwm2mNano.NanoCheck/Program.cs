@@ -22,6 +22,7 @@ public static class Program
         "Lwm2mNano.dll",
         "Lwm2mNano.Hal.Esp32.dll",
         "Lwm2mNano.Device.dll",
+        "Lwm2mNano.Board.dll",
     };
 
     /// <summary>Runs the tool: 0 is clean, 1 says that there are offences, 2 that it was called wrongly.</summary>
