@@ -9,6 +9,8 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class DeviceManagement
     {
+        private const int MaxFormatBytes = 2;
+
         private readonly ObjectRegistry _objects;
         private readonly NotificationAttributes _attributes = new NotificationAttributes();
         private readonly ResourcePath _path = new ResourcePath();
@@ -113,9 +115,19 @@ namespace Lwm2mNano.Client
                         _hasQuery = true;
                         break;
                     case CoapOption.ContentFormat:
-                        _contentFormat = (int)request.ReadUnsignedOption();
+                        if (_contentFormat == ContentFormat.None && request.OptionLength <= MaxFormatBytes)
+                        {
+                            _contentFormat = (int)request.ReadUnsignedOption();
+                        }
+
                         break;
                     case CoapOption.Accept:
+                        // Too long or a second one, it counts as not known (RFC 7252, sections 5.4.3 and 5.4.5), and it is critical.
+                        if (_accept != ContentFormat.None || request.OptionLength > MaxFormatBytes)
+                        {
+                            return ResponseCode.BadOption;
+                        }
+
                         _accept = (int)request.ReadUnsignedOption();
                         break;
                     case CoapOption.UriHost:
@@ -136,8 +148,10 @@ namespace Lwm2mNano.Client
 
             if (!found)
             {
+                // Object 0 does not tell what is below it, not even that it cannot be.
+                int code = _path.ObjectId == SecurityObject.Id ? ResponseCode.Unauthorized : ResponseCode.NotFound;
                 _path.Set(ResourcePath.None, ResourcePath.None, ResourcePath.None, ResourcePath.None);
-                return ResponseCode.NotFound;
+                return code;
             }
 
             return CoapCode.Empty;
@@ -171,10 +185,13 @@ namespace Lwm2mNano.Client
             switch (_request.Code)
             {
                 case CoapCode.Get:
+                    // Before anything is looked at: what is there can depend on the measurement.
+                    _target.Refresh();
                     return _accept == ContentFormat.LinkFormat ? Discover() : Read();
                 case CoapCode.Put:
                     if (_hasQuery)
                     {
+                        _target.Refresh();
                         return WriteAttributes();
                     }
 
@@ -202,7 +219,6 @@ namespace Lwm2mNano.Client
                 return ResponseCode.NotAcceptable;
             }
 
-            _target.Refresh();
             CoapWriter answer = _layer.BeginAnswer(ResponseCode.Content);
             answer.WriteUnsignedOption(CoapOption.ContentFormat, _accept == ContentFormat.None ? writer.Format : _accept);
             int offset = answer.BeginPayload();
@@ -419,7 +435,18 @@ namespace Lwm2mNano.Client
                 return ResponseCode.MethodNotAllowed;
             }
 
-            return _target.HasInstance(_path.InstanceId) ? _target.Delete(_path.InstanceId) : ResponseCode.NotFound;
+            if (!_target.HasInstance(_path.InstanceId))
+            {
+                return ResponseCode.NotFound;
+            }
+
+            int code = _target.Delete(_path.InstanceId);
+            if (code == ResponseCode.Deleted)
+            {
+                _attributes.Forget(_path);
+            }
+
+            return code;
         }
 
         // The preferred format where the server accepts any: text or octets for one value, TLV for more.

@@ -158,6 +158,22 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Forgets what is attached to an instance and below it: a later instance of that id begins without attributes.
+        /// </summary>
+        /// <param name="path">The path of the instance that was deleted.</param>
+        public void Forget(ResourcePath path)
+        {
+            for (int row = 0; row < _set.Length; row++)
+            {
+                int at = row * Levels;
+                if (_paths[at] == path.ObjectId && _paths[at + 1] == path.InstanceId)
+                {
+                    _set[row] = 0;
+                }
+            }
+        }
+
+        /// <summary>
         /// Writes attributes behind a link.
         /// </summary>
         /// <param name="writer">The writer.</param>

@@ -18,6 +18,7 @@ namespace Lwm2mNano.Client
 
         // 1/x/18 · 2^(n−1) stays a number of seconds that people understand.
         private const int MaxDoublings = 16;
+        private const int MinWaitSeconds = 1;
         private const int NoAnswer = 0;
         private const int Forbidden = ResponseCode.Forbidden;
 
@@ -50,7 +51,7 @@ namespace Lwm2mNano.Client
         private long _deadline = CoapTiming.Never;
         private long _sentAt;
         private int _failures;
-        private bool _isConfirmed;
+        private bool _mayRegisterAtOnce;
         private bool _stopRequested;
 
         /// <summary>
@@ -92,7 +93,9 @@ namespace Lwm2mNano.Client
             _security = security;
             _server = server;
             _failures = 0;
+            _mayRegisterAtOnce = true;
             _stopRequested = false;
+            server.IsDisableRequested = false;
             Enter(RegistrationState.Waiting, now);
         }
 
@@ -118,9 +121,10 @@ namespace Lwm2mNano.Client
             else if (IsRegistered)
             {
                 _layer.CancelRequest();
-                if (_transport.Open(_uri.Host, _uri.Port) != TransportResult.Ok)
+                int opened = _transport.Open(_uri.Host, _uri.Port);
+                if (opened != TransportResult.Ok)
                 {
-                    Fail(TransportResult.NetworkDown, now);
+                    Fail(opened, now);
                     return;
                 }
 
@@ -141,6 +145,8 @@ namespace Lwm2mNano.Client
                 case RegistrationState.Disabled:
                     if (_stopRequested)
                     {
+                        // A registration that the server has just refused to update waits with the path still open.
+                        _transport.Close();
                         Enter(RegistrationState.Stopped, CoapTiming.Never);
                     }
                     else if (now >= _deadline)
@@ -188,7 +194,6 @@ namespace Lwm2mNano.Client
                     if (code == ResponseCode.Created && _location.Read(response))
                     {
                         Announced();
-                        _isConfirmed = false;
                         EnterRegistered(now);
                         Tell(ClientEvent.Registered, code);
                     }
@@ -203,7 +208,7 @@ namespace Lwm2mNano.Client
                     {
                         Announced();
                         _failures = 0;
-                        _isConfirmed = true;
+                        _mayRegisterAtOnce = true;
                         EnterRegistered(now);
                         Tell(ClientEvent.Updated, code);
                     }
@@ -358,10 +363,11 @@ namespace Lwm2mNano.Client
         {
             Tell(ClientEvent.UpdateFailed, code);
 
-            // A registration that never lived to see an Update succeed counts as a failed attempt: else a server that takes each Register
-            // and refuses each Update would be asked for ever.
-            if (_isConfirmed)
+            // Registered anew at once, but only once: where no Update succeeds after that it counts as a failed attempt, or a server that
+            // takes each Register and refuses each Update would be asked for ever.
+            if (_mayRegisterAtOnce)
             {
+                _mayRegisterAtOnce = false;
                 _failures = 0;
                 Enter(RegistrationState.Waiting, now);
             }
@@ -394,6 +400,9 @@ namespace Lwm2mNano.Client
                 int doublings = _failures - 1 < MaxDoublings ? _failures - 1 : MaxDoublings;
                 seconds = (long)_server.RetryTimerSeconds << doublings;
             }
+
+            // A configuration of no wait at all would be a loop.
+            seconds = seconds < MinWaitSeconds ? MinWaitSeconds : seconds;
 
             Enter(RegistrationState.Waiting, now + (seconds * MillisecondsPerSecond));
             Tell(ClientEvent.Waiting, (int)(seconds < int.MaxValue ? seconds : int.MaxValue));
