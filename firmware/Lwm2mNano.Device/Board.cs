@@ -1,0 +1,38 @@
+using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Device
+{
+    /// <summary>
+    /// What an application stands on: the parts of a board, or what a desktop or a test has in their place.
+    /// </summary>
+    public sealed class Board
+    {
+        /// <summary>Gets or sets the clock.</summary>
+        public IClock Clock { get; set; }
+
+        /// <summary>Gets or sets the source of random numbers.</summary>
+        public IRandom Random { get; set; }
+
+        /// <summary>Gets or sets the link under the datagrams.</summary>
+        public INetwork Network { get; set; }
+
+        /// <summary>Gets or sets the path to the server.</summary>
+        public IDatagramTransport Transport { get; set; }
+
+        /// <summary>Gets or sets the battery; <see langword="null"/> for DC power.</summary>
+        public IBattery Battery { get; set; }
+
+        /// <summary>Gets or sets the memory figures.</summary>
+        public IMemory Memory { get; set; }
+
+        /// <summary>Gets or sets what restarts the device.</summary>
+        public IPower Power { get; set; }
+
+        /// <summary>Gets or sets what the Device Object tells and never changes.</summary>
+        public DeviceInformation Information { get; set; }
+
+        /// <summary>Gets or sets who is told what happens, or <see langword="null"/>.</summary>
+        public IDeviceObserver Observer { get; set; }
+    }
+}

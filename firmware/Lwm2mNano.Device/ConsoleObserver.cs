@@ -1,0 +1,140 @@
+using System;
+using Lwm2mNano.Client;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Device
+{
+    /// <summary>
+    /// Says on the board's console, a line an event, what the application does. The lines are made of literals, so that a console that
+    /// nobody reads leaves no garbage.
+    /// </summary>
+    public sealed class ConsoleObserver : IDeviceObserver
+    {
+        private const int CodeClassShift = 5;
+        private const int CodeDetailMask = 31;
+        private const int Ten = 10;
+        private const int NoAnswer = 0;
+
+        private static readonly string[] s_digits = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+        private static readonly string[] s_methods = { "?", "GET ", "POST ", "PUT ", "DELETE ", "FETCH ", "PATCH ", "iPATCH " };
+
+        /// <inheritdoc/>
+        public void OnEvent(ClientEvent what, int detail)
+        {
+            switch (what)
+            {
+                case ClientEvent.Registering:
+                    Console.WriteLine("Registering");
+                    break;
+                case ClientEvent.Registered:
+                    Console.WriteLine("Registered");
+                    break;
+                case ClientEvent.RegistrationFailed:
+                    WriteFailure("Register failed: ", detail);
+                    break;
+                case ClientEvent.Updating:
+                    Console.WriteLine("Updating");
+                    break;
+                case ClientEvent.Updated:
+                    Console.WriteLine("Updated");
+                    break;
+                case ClientEvent.UpdateFailed:
+                    WriteFailure("Update failed: ", detail);
+                    break;
+                case ClientEvent.Deregistered:
+                    Console.WriteLine("Deregistered");
+                    break;
+                case ClientEvent.Waiting:
+                    WriteWait("Waiting ", detail);
+                    break;
+                default:
+                    Console.WriteLine("No usable server in the configuration");
+                    break;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void OnRequest(int method, ResourcePath path, int responseCode)
+        {
+            Console.Write(s_methods[method < s_methods.Length ? method : 0]);
+            WriteSegment(path.ObjectId);
+            WriteSegment(path.InstanceId);
+            WriteSegment(path.ResourceId);
+            WriteSegment(path.ResourceInstanceId);
+            Console.Write(" ");
+            WriteCode(responseCode);
+            Console.WriteLine();
+        }
+
+        /// <inheritdoc/>
+        public void OnNetworkUp()
+        {
+            Console.WriteLine("Network is up");
+        }
+
+        /// <inheritdoc/>
+        public void OnNetworkDown(int waitSeconds)
+        {
+            WriteWait("Network is down, next attempt in ", waitSeconds);
+        }
+
+        private static void WriteFailure(string what, int detail)
+        {
+            Console.Write(what);
+            switch (detail)
+            {
+                case NoAnswer:
+                    Console.WriteLine("no answer");
+                    break;
+                case Hal.TransportResult.NameNotResolved:
+                    Console.WriteLine("the server's name is not known");
+                    break;
+                case Hal.TransportResult.NetworkDown:
+                case Hal.TransportResult.Closed:
+                    Console.WriteLine("no network");
+                    break;
+                case Hal.TransportResult.NotSupported:
+                    Console.WriteLine("this firmware cannot do what the server's URI asks for");
+                    break;
+                default:
+                    WriteCode(detail);
+                    Console.WriteLine();
+                    break;
+            }
+        }
+
+        private static void WriteWait(string what, int seconds)
+        {
+            Console.Write(what);
+            WriteNumber(seconds);
+            Console.WriteLine(" s");
+        }
+
+        private static void WriteSegment(int id)
+        {
+            if (id != ResourcePath.None)
+            {
+                Console.Write("/");
+                WriteNumber(id);
+            }
+        }
+
+        private static void WriteCode(int code)
+        {
+            WriteNumber(code >> CodeClassShift);
+            Console.Write(".");
+            Console.Write(s_digits[(code & CodeDetailMask) / Ten]);
+            Console.Write(s_digits[(code & CodeDetailMask) % Ten]);
+        }
+
+        private static void WriteNumber(int number)
+        {
+            if (number >= Ten)
+            {
+                WriteNumber(number / Ten);
+            }
+
+            Console.Write(s_digits[number % Ten]);
+        }
+    }
+}

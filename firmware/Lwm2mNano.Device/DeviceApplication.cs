@@ -1,0 +1,242 @@
+using System.Threading;
+using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
+using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Device
+{
+    /// <summary>
+    /// The application of a device: a client with its Security, Server and Device Objects, and one timer thread that keeps the network
+    /// up, steps the client and waits for the next datagram or deadline. Nothing else runs. A network or a server that is away is waited
+    /// for with growing delays; nothing is allocated for that but what an attempt to connect takes.
+    /// </summary>
+    public sealed class DeviceApplication
+    {
+        /// <summary>The version of the application, the Firmware Version of the Device Object.</summary>
+        public const string Version = "0.1.0";
+
+        /// <summary>The longest wait for a datagram, so that a lost network and <see cref="Stop"/> are noticed, in milliseconds.</summary>
+        public const int MaxWaitMilliseconds = 1000;
+
+        /// <summary>How long one attempt to bring the network up may take, in milliseconds.</summary>
+        public const int ConnectTimeoutMilliseconds = 30000;
+
+        /// <summary>The delay after the first failed attempt to bring the network up, in milliseconds; each one doubles it.</summary>
+        public const int FirstConnectDelayMilliseconds = 5000;
+
+        /// <summary>The longest delay between two attempts to bring the network up, in milliseconds.</summary>
+        public const int MaxConnectDelayMilliseconds = 300000;
+
+        /// <summary>How long the network has to stay up for the delay to start from the beginning again, in milliseconds.</summary>
+        public const int StableNetworkMilliseconds = 60000;
+
+        /// <summary>How long <see cref="Stop"/> lets the server take to answer the Deregister, in milliseconds.</summary>
+        public const int StopTimeoutMilliseconds = 5000;
+
+        private const int MillisecondsPerSecond = 1000;
+
+        private readonly IClock _clock;
+        private readonly INetwork _network;
+        private readonly IDatagramTransport _transport;
+        private readonly IDeviceObserver _observer;
+        private readonly RestartSwitch _restart;
+        private readonly LwM2mClient _client;
+
+        private bool _isStarted;
+        private bool _isRunning;
+
+        // Set by any thread; the loop calls out in every round, so it sees the change.
+        private bool _stopRequested;
+        private long _stopDeadline = CoapTiming.Never;
+
+        private bool _wasUp;
+        private long _upSince;
+        private long _connectAt;
+        private int _connectDelay = FirstConnectDelayMilliseconds;
+
+        /// <summary>
+        /// Puts the application together. Allocates all that it will need.
+        /// </summary>
+        /// <param name="configuration">A configuration that was read and has an endpoint name.</param>
+        /// <param name="board">The board; its parts are used on the timer thread only.</param>
+        public DeviceApplication(Configuration configuration, Board board)
+        {
+            _clock = board.Clock;
+            _network = board.Network;
+            _transport = board.Transport;
+            _observer = board.Observer;
+            _restart = new RestartSwitch(board.Power);
+            _client = new LwM2mClient(
+                configuration.EndpointName, configuration.Security, configuration.Server, board.Transport, board.Random, board.Observer);
+            _client.Add(new DeviceObject(board.Information, board.Battery, board.Memory, board.Clock, _restart));
+        }
+
+        /// <summary>Gets whether the application was started and has not ended yet.</summary>
+        public bool IsRunning => _isRunning;
+
+        /// <summary>Gets whether it ended because a server asked for a restart; on a board nobody is left to ask.</summary>
+        public bool IsRestartRequested => _restart.IsThrown;
+
+        /// <summary>Gets the state of the registration.</summary>
+        public RegistrationState State => _client.State;
+
+        /// <summary>
+        /// Starts the timer thread, once.
+        /// </summary>
+        public void Start()
+        {
+            Begin(_clock.Milliseconds);
+            new Thread(Run).Start();
+        }
+
+        /// <summary>
+        /// Does the timer thread's work on the calling thread, until the application has ended.
+        /// </summary>
+        public void Run()
+        {
+            Begin(_clock.Milliseconds);
+            try
+            {
+                while (_isRunning)
+                {
+                    Wait(Step(_clock.Milliseconds));
+                }
+            }
+            finally
+            {
+                End();
+            }
+        }
+
+        /// <summary>
+        /// Asks the application to deregister and end, from any thread. It ends within <see cref="MaxWaitMilliseconds"/> and
+        /// <see cref="StopTimeoutMilliseconds"/>, or the time of an attempt to connect where one is going on.
+        /// </summary>
+        public void Stop()
+        {
+            _stopRequested = true;
+        }
+
+        /// <summary>
+        /// One round of the timer thread: everything that is due, without waiting for a datagram. Starts the application if nobody has.
+        /// </summary>
+        /// <param name="now">The clock's time in milliseconds.</param>
+        /// <returns>When to call again at the latest, at most <see cref="MaxWaitMilliseconds"/> later; <see cref="CoapTiming.Never"/>
+        /// once the application has ended.</returns>
+        [SteadyState]
+        public long Step(long now)
+        {
+            Begin(now);
+            if (_isRunning && _stopRequested && _stopDeadline == CoapTiming.Never)
+            {
+                _stopDeadline = now + StopTimeoutMilliseconds;
+                _client.Stop();
+            }
+
+            long next = _isRunning ? StepNetwork(now) : CoapTiming.Never;
+            if (_client.State == RegistrationState.Stopped || _restart.IsThrown || now >= _stopDeadline)
+            {
+                End();
+                return CoapTiming.Never;
+            }
+
+            long latest = now + MaxWaitMilliseconds;
+            return next < latest ? next : latest;
+        }
+
+        private void Begin(long now)
+        {
+            if (!_isStarted)
+            {
+                _isStarted = true;
+                _connectAt = now;
+                _isRunning = _client.Start(now);
+            }
+        }
+
+        private void End()
+        {
+            if (_isRunning)
+            {
+                _transport.Close();
+                _isRunning = false;
+            }
+        }
+
+        private long StepNetwork(long now)
+        {
+            if (!_network.IsUp)
+            {
+                _wasUp = false;
+                return Connect(now);
+            }
+
+            if (!_wasUp)
+            {
+                _wasUp = true;
+                _upSince = now;
+                if (_observer != null)
+                {
+                    _observer.OnNetworkUp();
+                }
+
+                _client.NetworkCameUp(now);
+            }
+            else if (now - _upSince >= StableNetworkMilliseconds)
+            {
+                _connectDelay = FirstConnectDelayMilliseconds;
+            }
+
+            return _client.Step(now);
+        }
+
+        private long Connect(long now)
+        {
+            // Nothing reaches the server, so there is nothing to wait for.
+            if (_stopRequested)
+            {
+                _stopDeadline = now;
+                return now;
+            }
+
+            if (now < _connectAt)
+            {
+                return _connectAt;
+            }
+
+            bool isUp = _network.Connect(ConnectTimeoutMilliseconds);
+
+            // Also after success: a network that comes and goes is not asked for more often than one that is away.
+            long after = _clock.Milliseconds;
+            _connectAt = after + _connectDelay;
+            if (!isUp && _observer != null)
+            {
+                _observer.OnNetworkDown(_connectDelay / MillisecondsPerSecond);
+            }
+
+            _connectDelay = _connectDelay < MaxConnectDelayMilliseconds / 2 ? 2 * _connectDelay : MaxConnectDelayMilliseconds;
+            return isUp ? after : _connectAt;
+        }
+
+        private void Wait(long next)
+        {
+            long wait = next - _clock.Milliseconds;
+            if (!_isRunning || wait <= 0)
+            {
+                return;
+            }
+
+            int milliseconds = wait < MaxWaitMilliseconds ? (int)wait : MaxWaitMilliseconds;
+            if (_wasUp)
+            {
+                _transport.Wait(milliseconds);
+            }
+            else
+            {
+                // What a lost network left in the socket is nobody's to read now, and would end every wait at once.
+                Thread.Sleep(milliseconds);
+            }
+        }
+    }
+}
