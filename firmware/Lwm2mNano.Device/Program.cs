@@ -1,0 +1,119 @@
+using System;
+using System.Text;
+using System.Threading;
+using Lwm2mNano.Device.Battery;
+using Lwm2mNano.Hal;
+using Lwm2mNano.Hal.Esp32;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Device
+{
+    /// <summary>
+    /// Puts the application together for an ESP32 board.
+    /// </summary>
+    public static class Program
+    {
+        /// <summary>How long the board waits before it looks for a usable configuration again, in milliseconds.</summary>
+        public const int ConfigurationRetryMilliseconds = 60000;
+
+        /// <summary>How long the board waits before it restarts after the application has ended unasked, in milliseconds.</summary>
+        public const int RestartDelayMilliseconds = 60000;
+
+        private const string Manufacturer = "Lwm2mNano";
+        private const string Model = "ESP32 devkit";
+        private const string DeviceType = "sensor";
+
+        /// <summary>
+        /// Runs on the board for as long as it has power.
+        /// </summary>
+        public static void Main()
+        {
+            Console.WriteLine("Lwm2mNano " + DeviceApplication.Version);
+            FileStore store = new FileStore(FileStore.InternalDrive);
+            Configuration configuration = WaitForConfiguration(store);
+            if (configuration.EndpointName == null)
+            {
+                configuration.EndpointName = Encoding.UTF8.GetBytes(NetworkIdentity.EndpointName());
+            }
+
+            Esp32Power power = new Esp32Power(store, ConfigurationFormat.FileName);
+            Board board = new Board
+            {
+                Clock = new Esp32Clock(),
+                Random = new Esp32Random(),
+                Network = new WifiNetwork(Text(configuration.WifiSsid), Text(configuration.WifiPassword)),
+                Transport = new UdpTransport(),
+                Battery = CreateBattery(configuration),
+                Memory = new Esp32Memory(),
+                Power = power,
+                Information = CreateInformation(),
+                Observer = new ConsoleObserver(),
+            };
+
+            DeviceApplication application = new DeviceApplication(configuration, board);
+            application.Start();
+
+            // The timer thread ends only by an error that nobody foresaw: a restart is better than a silent device.
+            do
+            {
+                Thread.Sleep(RestartDelayMilliseconds);
+            }
+            while (application.IsRunning);
+
+            Console.WriteLine("The application has ended: restarting");
+            power.Reboot();
+        }
+
+        // The buffer is this method's own, so that the collector gets it back.
+        private static Configuration WaitForConfiguration(FileStore store)
+        {
+            Configuration configuration = new Configuration();
+            byte[] buffer = new byte[ConfigurationFormat.MaxFileBytes];
+            while (true)
+            {
+                string problem = ConfigurationFormat.Explain(configuration.Load(store, buffer));
+                if (problem == null && configuration.Account.SecurityMode != SecurityMode.NoSec)
+                {
+                    problem = "coaps:// needs a firmware with the DTLS module: build it as hal/native/README.md says, or use coap://";
+                }
+
+                if (problem == null && configuration.WifiSsid == null)
+                {
+                    problem = "device.cfg names no Wi-Fi network: write it again with tools/provision --ssid";
+                }
+
+                if (problem == null)
+                {
+                    return configuration;
+                }
+
+                Console.WriteLine(problem);
+                Thread.Sleep(ConfigurationRetryMilliseconds);
+            }
+        }
+
+        private static IBattery CreateBattery(Configuration configuration)
+        {
+            return configuration.BatteryPin == Configuration.NoPin
+                ? null
+                : new BatterySensor(new AdcInput(configuration.BatteryPin), configuration.Battery);
+        }
+
+        private static DeviceInformation CreateInformation()
+        {
+            return new DeviceInformation
+            {
+                Manufacturer = Encoding.UTF8.GetBytes(Manufacturer),
+                ModelNumber = Encoding.UTF8.GetBytes(Model),
+                SerialNumber = Encoding.UTF8.GetBytes(NetworkIdentity.SerialNumber()),
+                FirmwareVersion = Encoding.UTF8.GetBytes(DeviceApplication.Version),
+                DeviceType = Encoding.UTF8.GetBytes(DeviceType),
+            };
+        }
+
+        private static string Text(byte[] bytes)
+        {
+            return bytes.Length == 0 ? string.Empty : Encoding.UTF8.GetString(bytes, 0, bytes.Length);
+        }
+    }
+}
