@@ -6,15 +6,14 @@ namespace Lwm2mNano
     /// </summary>
     public static class Limits
     {
-        /// <summary>The longest datagram in bytes, sent or received: 1024 bytes of payload and 128 of header and options
-        /// (RFC 7252, section 4.6).</summary>
-        public const int MaxDatagramBytes = 1152;
+        /// <summary>The longest datagram in bytes, sent or received: 512 bytes of payload and 128 of header and options.</summary>
+        public const int MaxDatagramBytes = 640;
 
         /// <summary>How many message ids are remembered to tell a repeated request.</summary>
         public const int MaxRememberedMessages = 16;
 
-        /// <summary>How many bytes of sent answers are kept to be sent again.</summary>
-        public const int RememberedAnswerBytes = 1280;
+        /// <summary>How many bytes of sent answers are kept to be sent again; one of any length fits.</summary>
+        public const int RememberedAnswerBytes = MaxDatagramBytes;
 
         /// <summary>How many datagrams one step takes from the transport, so that a flood cannot keep deadlines waiting.</summary>
         public const int MaxDatagramsPerStep = 16;
@@ -41,7 +40,7 @@ namespace Lwm2mNano
         public const int MaxStringBytes = 32;
 
         /// <summary>How many objects a client holds, those built in included.</summary>
-        public const int MaxObjects = 16;
+        public const int MaxObjects = 12;
 
         /// <summary>How many servers a client registers with.</summary>
         public const int MaxServers = 1;

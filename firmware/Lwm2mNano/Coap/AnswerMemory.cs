@@ -11,10 +11,10 @@ namespace Lwm2mNano.Coap
     {
         private const int NoAnswer = -1;
 
-        private readonly int[] _messageIds = new int[Limits.MaxRememberedMessages];
+        private readonly ushort[] _messageIds = new ushort[Limits.MaxRememberedMessages];
         private readonly long[] _expiries = new long[Limits.MaxRememberedMessages];
-        private readonly int[] _offsets = new int[Limits.MaxRememberedMessages];
-        private readonly int[] _lengths = new int[Limits.MaxRememberedMessages];
+        private readonly short[] _offsets = new short[Limits.MaxRememberedMessages];
+        private readonly short[] _lengths = new short[Limits.MaxRememberedMessages];
         private readonly byte[] _answers = new byte[Limits.RememberedAnswerBytes];
         private int _nextEntry;
         private int _nextByte;
@@ -41,7 +41,7 @@ namespace Lwm2mNano.Coap
         /// <returns>The entry, or -1 if the id was not received or its time is over.</returns>
         internal int Find(int messageId, long now)
         {
-            int[] messageIds = _messageIds;
+            ushort[] messageIds = _messageIds;
             for (int i = 0; i < messageIds.Length; i++)
             {
                 if (messageIds[i] == messageId && _expiries[i] > now)
@@ -76,7 +76,7 @@ namespace Lwm2mNano.Coap
         {
             int entry = _nextEntry;
             _nextEntry = (entry + 1) % Limits.MaxRememberedMessages;
-            _messageIds[entry] = messageId;
+            _messageIds[entry] = (ushort)messageId;
             _expiries[entry] = expiry;
             _lengths[entry] = NoAnswer;
             return entry;
@@ -102,8 +102,8 @@ namespace Lwm2mNano.Coap
             }
 
             Array.Copy(answer, 0, _answers, start, length);
-            _offsets[entry] = start;
-            _lengths[entry] = length;
+            _offsets[entry] = (short)start;
+            _lengths[entry] = (short)length;
             _nextByte = start + length;
         }
     }
