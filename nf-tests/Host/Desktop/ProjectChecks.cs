@@ -17,12 +17,14 @@ namespace Lwm2mNano.Tests
         private const string SystemPath = "$(NanoFrameworkProjectSystemPath)";
         private const string ProjectTypeGuids = "{11A8DD76-328B-46DF-9F39-F559912D0360};{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}";
         private const string NanoFrameworkType = "{11A8DD76-328B-46DF-9F39-F559912D0360}";
-        private const string SdkType = "{9A19103F-16F7-4668-BE54-9A1E7A4F7556}";
         private const string DeviceFolder = "firmware/Lwm2mNano.Device/";
         private const string TestsFolder = "nf-tests/NFUnitTest/";
         private const string Runner = "nf-tests/Host/Lwm2mNano.Tests.csproj";
         private const string AssemblyInfo = "Properties/AssemblyInfo.cs";
         private const int EvaluationMilliseconds = 120_000;
+
+        // The kinds by which a solution knows a C# project: of the SDK, or just of C#.
+        private static readonly string[] s_hostTypes = ["{9A19103F-16F7-4668-BE54-9A1E7A4F7556}", "{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}"];
 
         // The platform's packages and the assemblies in them.
         private static readonly Dictionary<string, string[]> s_packages = new()
@@ -234,7 +236,7 @@ namespace Lwm2mNano.Tests
                 listed.Add(path);
                 bool board = path.EndsWith(".nfproj", StringComparison.Ordinal);
 
-                if (type != (board ? NanoFrameworkType : SdkType))
+                if (board ? type != NanoFrameworkType : !s_hostTypes.Contains(type))
                 {
                     yield return $"{path}: the solution has it as {type}";
                 }

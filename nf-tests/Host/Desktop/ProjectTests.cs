@@ -163,7 +163,7 @@ namespace Lwm2mNano.Tests
         [TestCase("firmware\\Lwm2mNano\\Lwm2mNano.nfproj", "firmware\\Other.nfproj", "lacks firmware/Lwm2mNano/Lwm2mNano.nfproj", TestName = "AProjectThatIsLeftOutIsFound")]
         [TestCase("B3BF758D-", "374FBBDA-", "another id", TestName = "AnotherIdIsFound")]
         [TestCase("B3BF758D-0835-4113-9759-C8F7917874EB", "374FBBDA-0644-48E3-97F7-BA70D3B2877C", "is taken", TestName = "AnIdThatIsTakenIsFound")]
-        [TestCase("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}", "{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}", "the solution has it as", TestName = "AnotherKindIsFound")]
+        [TestCase("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}", "{F184B08F-C81C-45F6-A57F-5ABD9991F28F}", "the solution has it as", TestName = "AnotherKindIsFound")]
         [TestCase("Release|Any CPU.Build.0", "Release|Any CPU.Other.0", "is not built in Release", TestName = "AProjectThatIsNotBuiltIsFound")]
         public void AWrongSolutionIsFound(string right, string wrong, string problem)
         {
