@@ -497,7 +497,7 @@ namespace NFUnitTest
         public void An_answer_that_had_to_make_room_is_not_sent_again_and_its_request_not_served_again()
         {
             Start(0);
-            const int PayloadBytes = 300;
+            const int PayloadBytes = 150;
             const int AnswerBytes = 5 + PayloadBytes;
             int kept = Limits.RememberedAnswerBytes / AnswerBytes;
             for (int i = 0; i <= kept; i++)
@@ -539,9 +539,11 @@ namespace NFUnitTest
         public void Answers_of_all_lengths_never_mix()
         {
             Start(0);
-            int[] lengths = { 1, 700, 33, 500, 900, 2, 64, 1100, 300, 300, 300, 300, 300, 1, 1, 1 };
+            int[] percents = { 0, 50, 3, 40, 80, 1, 6, 98, 25, 25, 25, 25, 25, 0, 0, 0 };
+            int[] lengths = new int[percents.Length];
             for (int i = 0; i < lengths.Length; i++)
             {
+                lengths[i] = 1 + (Limits.RememberedAnswerBytes * percents[i] / 100);
                 Arrive(Get(i), CoapEvent.Request, i);
                 AnswerWith(lengths[i], (byte)i);
                 s_transport.Clear();
@@ -590,6 +592,47 @@ namespace NFUnitTest
             Answer("");
             Sent("64451234" + Token);
             Assert.IsTrue(s_layer.IsRequestOutstanding);
+        }
+
+        [TestMethod]
+        public void A_request_that_is_too_long_is_answered_413_once()
+        {
+            Start(0);
+            byte[] request = new byte[Limits.MaxDatagramBytes + 1];
+            Hex.Bytes("4103AAAA07B133FF").CopyTo(request, 0);
+            for (int i = 0; i < 2; i++)
+            {
+                s_transport.Arrive(request);
+                Assert.AreEqual((int)CoapEvent.Handled, (int)s_layer.Receive(i));
+                Sent("618DAAAA07");
+            }
+
+            Silence();
+        }
+
+        [TestMethod]
+        public void A_response_that_is_too_long_is_not_taken()
+        {
+            Start(0);
+            Request(0);
+            Sent(OwnRequest);
+            byte[] response = new byte[Limits.MaxDatagramBytes + 1];
+            Hex.Bytes("44451234" + Token + "FF").CopyTo(response, 0);
+            s_transport.Arrive(response);
+            Assert.AreEqual((int)CoapEvent.Handled, (int)s_layer.Receive(1));
+            Sent("70001234");
+            Assert.AreEqual(2000, s_layer.NextDeadline);
+        }
+
+        [TestMethod]
+        public void A_request_as_long_as_a_datagram_may_be_is_served()
+        {
+            Start(0);
+            byte[] request = new byte[Limits.MaxDatagramBytes];
+            Hex.Bytes("4103AAAA07B133FF").CopyTo(request, 0);
+            s_transport.Arrive(request);
+            Assert.AreEqual((int)CoapEvent.Request, (int)s_layer.Receive(0));
+            Assert.AreEqual(Limits.MaxDatagramBytes - 8, s_layer.Incoming.PayloadLength);
         }
 
         [TestMethod]

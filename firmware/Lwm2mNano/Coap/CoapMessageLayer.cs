@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
 
 namespace Lwm2mNano.Coap
 {
@@ -17,7 +18,9 @@ namespace Lwm2mNano.Coap
 
         private readonly IDatagramTransport _transport;
         private readonly IRandom _random;
-        private readonly byte[] _received = new byte[Limits.MaxDatagramBytes];
+
+        // One byte more than a datagram may have tells one that was cut.
+        private readonly byte[] _received = new byte[Limits.MaxDatagramBytes + 1];
         private readonly CoapReader _incoming = new CoapReader();
         private readonly CoapWriter _request = new CoapWriter(Limits.MaxDatagramBytes);
         private readonly CoapWriter _answer = new CoapWriter(Limits.MaxDatagramBytes);
@@ -85,7 +88,13 @@ namespace Lwm2mNano.Coap
             }
 
             CoapReader incoming = _incoming;
+            bool isTooLong = count > Limits.MaxDatagramBytes;
             int result = incoming.Parse(_received, 0, count);
+            if (result == CoapParseResult.Ok && isTooLong && !CoapCode.IsRequest(incoming.Code))
+            {
+                result = CoapParseResult.FormatError;
+            }
+
             if (result != CoapParseResult.Ok)
             {
                 if (result == CoapParseResult.FormatError && incoming.Type == CoapType.Confirmable)
@@ -105,7 +114,7 @@ namespace Lwm2mNano.Coap
 
             if (CoapCode.IsRequest(code))
             {
-                return type <= CoapType.NonConfirmable ? OnRequest(now) : CoapEvent.Handled;
+                return type <= CoapType.NonConfirmable ? OnRequest(isTooLong, now) : CoapEvent.Handled;
             }
 
             return OnResponse(now);
@@ -248,7 +257,7 @@ namespace Lwm2mNano.Coap
             return CoapEvent.Handled;
         }
 
-        private CoapEvent OnRequest(long now)
+        private CoapEvent OnRequest(bool isTooLong, long now)
         {
             int entry = _memory.Find(_incoming.MessageId, now);
             if (entry >= 0)
@@ -258,6 +267,14 @@ namespace Lwm2mNano.Coap
             }
 
             _answerEntry = Remember(now);
+            if (isTooLong)
+            {
+                // What follows the cut is missing: it must not be taken for a shorter value.
+                BeginAnswer(ResponseCode.RequestEntityTooLarge);
+                SendAnswer();
+                return CoapEvent.Handled;
+            }
+
             return CoapEvent.Request;
         }
 
