@@ -1,0 +1,260 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Lwm2mNano.Coap;
+
+namespace Lwm2mNano.DeskServer
+{
+    /// <summary>
+    /// The CoAP message layer towards many peers (RFC 7252, section 4): serves their requests, each one once, and sends requests to them.
+    /// </summary>
+    public sealed class CoapEndpoint
+    {
+        private const int TokenBytes = 4;
+        private const int MaxMessageId = 0xFFFF;
+
+        private static readonly TimeSpan s_rememberTime = TimeSpan.FromMilliseconds(CoapTiming.ExchangeLifetimeMilliseconds);
+
+        private readonly IDatagramChannel _channel;
+        private readonly TimeProvider _time;
+        private readonly Func<CoapMessage, EndPoint, (CoapMessage Answer, Action Then)> _serve;
+        private readonly object _lock = new();
+        private readonly Dictionary<string, CoapExchange> _exchanges = new();
+        private readonly Dictionary<(EndPoint, int), byte[]> _answers = new();
+        private readonly Queue<((EndPoint, int) Key, DateTimeOffset Expiry)> _expiries = new();
+        private int _nextMessageId = RandomNumberGenerator.GetInt32(MaxMessageId + 1);
+
+        /// <summary>
+        /// Creates the endpoint.
+        /// </summary>
+        /// <param name="channel">The way to the peers.</param>
+        /// <param name="time">The clock and timers.</param>
+        /// <param name="serve">Answers a request, or gives <see langword="null"/> to drop it; and says what is to be done when the answer
+        /// has been sent, or <see langword="null"/>. Called by one thread at a time.</param>
+        public CoapEndpoint(IDatagramChannel channel, TimeProvider time, Func<CoapMessage, EndPoint, (CoapMessage Answer, Action Then)> serve)
+        {
+            _channel = channel;
+            _time = time;
+            _serve = serve;
+        }
+
+        /// <summary>
+        /// Receives until it is cancelled.
+        /// </summary>
+        /// <param name="cancellation">Ends it.</param>
+        /// <returns>A task that ends when receiving has ended.</returns>
+        public async Task RunAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                while (true)
+                {
+                    ReceivedDatagram datagram = await _channel.ReceiveAsync(cancellation);
+                    OnDatagram(datagram.Bytes, datagram.Peer);
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+            }
+        }
+
+        /// <summary>
+        /// Sends a request, confirmable and with a random token, and waits for its response.
+        /// </summary>
+        /// <param name="peer">Whom it goes to.</param>
+        /// <param name="request">The request; type, message id and token are set here.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>How it ended, and the response if it was answered.</returns>
+        public async Task<(CoapOutcome Outcome, CoapMessage Response)> RequestAsync(EndPoint peer, CoapMessage request, CancellationToken cancellation)
+        {
+            TimeSpan timeout = TimeSpan.FromMilliseconds(
+                CoapTiming.AckTimeoutMilliseconds + RandomNumberGenerator.GetInt32(CoapTiming.AckRandomMilliseconds + 1));
+            CoapExchange exchange;
+            string token;
+            lock (_lock)
+            {
+                do
+                {
+                    request.Token = RandomNumberGenerator.GetBytes(TokenBytes);
+                    token = Convert.ToHexString(request.Token);
+                }
+                while (_exchanges.ContainsKey(token));
+
+                request.Type = CoapType.Confirmable;
+                request.MessageId = TakeMessageId();
+                exchange = new CoapExchange(request, peer, timeout, _time, e => _channel.Send(e.Datagram, e.Peer), OnTimer);
+                _exchanges.Add(token, exchange);
+                exchange.Start();
+            }
+
+            try
+            {
+                return await exchange.Ended.WaitAsync(cancellation);
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _exchanges.Remove(token);
+                    exchange.Dispose();
+                }
+            }
+        }
+
+        private void OnTimer(CoapExchange exchange)
+        {
+            lock (_lock)
+            {
+                if (!exchange.Ended.IsCompleted)
+                {
+                    exchange.Advance();
+                }
+            }
+        }
+
+        private void OnDatagram(byte[] datagram, EndPoint peer)
+        {
+            int result = CoapMessage.Parse(datagram, out CoapMessage message);
+            if (result == CoapParseResult.FormatError)
+            {
+                if (message.Type == CoapType.Confirmable)
+                {
+                    _channel.Send(Empty(CoapType.Reset, message.MessageId), peer);
+                }
+            }
+            else if (result == CoapParseResult.Ok && message.Code == CoapCode.Empty)
+            {
+                OnEmpty(message, peer);
+            }
+            else if (result == CoapParseResult.Ok && !IsRepeated(message, peer))
+            {
+                if (CoapCode.IsRequest(message.Code))
+                {
+                    OnRequest(message, peer);
+                }
+                else
+                {
+                    OnResponse(message, peer);
+                }
+            }
+        }
+
+        // Repeats the answer to a message that was seen before; what it asked for is not done again.
+        private bool IsRepeated(CoapMessage message, EndPoint peer)
+        {
+            if (message.Type is CoapType.Acknowledgement or CoapType.Reset)
+            {
+                return false;
+            }
+
+            DateTimeOffset now = _time.GetUtcNow();
+            while (_expiries.TryPeek(out ((EndPoint, int) Key, DateTimeOffset Expiry) oldest) && oldest.Expiry <= now)
+            {
+                _answers.Remove(_expiries.Dequeue().Key);
+            }
+
+            if (!_answers.TryGetValue((peer, message.MessageId), out byte[] answer))
+            {
+                return false;
+            }
+
+            if (answer != null)
+            {
+                _channel.Send(answer, peer);
+            }
+
+            return true;
+        }
+
+        private void Answer(CoapMessage message, EndPoint peer, byte[] answer)
+        {
+            _answers.Add((peer, message.MessageId), answer);
+            _expiries.Enqueue(((peer, message.MessageId), _time.GetUtcNow() + s_rememberTime));
+            if (answer != null)
+            {
+                _channel.Send(answer, peer);
+            }
+        }
+
+        private void OnRequest(CoapMessage request, EndPoint peer)
+        {
+            if (request.Type is not (CoapType.Confirmable or CoapType.NonConfirmable))
+            {
+                return;
+            }
+
+            (CoapMessage answer, Action then) = _serve(request, peer);
+            if (answer != null)
+            {
+                bool confirmable = request.Type == CoapType.Confirmable;
+                answer.Type = confirmable ? CoapType.Acknowledgement : CoapType.NonConfirmable;
+                answer.MessageId = confirmable ? request.MessageId : TakeMessageId();
+                answer.Token = request.Token;
+            }
+
+            Answer(request, peer, answer?.ToBytes());
+            then?.Invoke();
+        }
+
+        private void OnResponse(CoapMessage response, EndPoint peer)
+        {
+            bool taken = false;
+            lock (_lock)
+            {
+                // A piggybacked response also carries the message id of its request; a separate one is known by its token alone.
+                if (response.Type != CoapType.Reset
+                    && _exchanges.TryGetValue(Convert.ToHexString(response.Token), out CoapExchange exchange)
+                    && exchange.Peer.Equals(peer)
+                    && (response.Type != CoapType.Acknowledgement || response.MessageId == exchange.MessageId))
+                {
+                    exchange.End(CoapOutcome.Answered, response);
+                    taken = true;
+                }
+            }
+
+            if (response.Type == CoapType.Confirmable)
+            {
+                Answer(response, peer, Empty(taken ? CoapType.Acknowledgement : CoapType.Reset, response.MessageId));
+            }
+        }
+
+        private void OnEmpty(CoapMessage message, EndPoint peer)
+        {
+            if (message.Type == CoapType.Confirmable)
+            {
+                // A ping.
+                _channel.Send(Empty(CoapType.Reset, message.MessageId), peer);
+                return;
+            }
+
+            lock (_lock)
+            {
+                CoapExchange exchange = _exchanges.Values.FirstOrDefault(
+                    e => e.IsUnacknowledged && e.MessageId == message.MessageId && e.Peer.Equals(peer));
+                if (message.Type == CoapType.Acknowledgement)
+                {
+                    exchange?.Acknowledge();
+                }
+                else if (message.Type == CoapType.Reset)
+                {
+                    exchange?.End(CoapOutcome.Reset, null);
+                }
+            }
+        }
+
+        private static byte[] Empty(int type, int messageId) => new CoapMessage(CoapCode.Empty) { Type = type, MessageId = messageId }.ToBytes();
+
+        private int TakeMessageId()
+        {
+            lock (_lock)
+            {
+                _nextMessageId = (_nextMessageId + 1) & MaxMessageId;
+                return _nextMessageId;
+            }
+        }
+    }
+}

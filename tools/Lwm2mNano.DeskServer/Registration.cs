@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+
+namespace Lwm2mNano.DeskServer
+{
+    /// <summary>
+    /// A device's registration as it was when it was asked for; an Update makes a new one of it.
+    /// </summary>
+    public sealed record Registration
+    {
+        /// <summary>The lifetime of a registration that names none (LwM2M Core 1.1, section 6.2.1).</summary>
+        public const uint DefaultLifetimeSeconds = 86400;
+
+        /// <summary>The binding of a registration that names none.</summary>
+        public const string DefaultBinding = "U";
+
+        /// <summary>Gets the Endpoint Client Name.</summary>
+        public string Endpoint { get; init; }
+
+        /// <summary>Gets the second segment of the location, <c>rd/</c> before it.</summary>
+        public string Id { get; init; }
+
+        /// <summary>Gets where the device is.</summary>
+        public EndPoint Peer { get; init; }
+
+        /// <summary>Gets the lifetime in seconds; 0 is without end.</summary>
+        public uint LifetimeSeconds { get; init; } = DefaultLifetimeSeconds;
+
+        /// <summary>Gets the LwM2M version, such as <c>1.1</c>.</summary>
+        public string Version { get; init; }
+
+        /// <summary>Gets the binding, such as <c>U</c>.</summary>
+        public string Binding { get; init; } = DefaultBinding;
+
+        /// <summary>Gets whether the device sleeps between its Updates (queue mode).</summary>
+        public bool IsQueueMode { get; init; }
+
+        /// <summary>Gets the objects and instances.</summary>
+        public IReadOnlyList<LwM2mLink> Links { get; init; } = Array.Empty<LwM2mLink>();
+
+        /// <summary>Gets when it was made.</summary>
+        public DateTimeOffset RegisteredAt { get; init; }
+
+        /// <summary>Gets when it was made or updated last.</summary>
+        public DateTimeOffset UpdatedAt { get; init; }
+
+        /// <summary>Gets when it ends unless it is updated.</summary>
+        public DateTimeOffset ExpiresAt => LifetimeSeconds == 0 ? DateTimeOffset.MaxValue : UpdatedAt.AddSeconds(LifetimeSeconds);
+
+        /// <summary>Gets the location that the device updates and deregisters at.</summary>
+        public string Location => $"rd/{Id}";
+
+        /// <summary>Gets whose turn it is: one request is outstanding a device, the others wait (NSTART 1).</summary>
+        internal SemaphoreSlim Turn { get; init; } = new(1);
+    }
+}
