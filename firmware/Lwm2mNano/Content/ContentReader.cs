@@ -8,7 +8,8 @@ namespace Lwm2mNano.Content
     /// </summary>
     public abstract class ContentReader
     {
-        private readonly ResourcePath _path = new ResourcePath();
+        /// <summary>Where the present entry belongs.</summary>
+        protected readonly ResourcePath _path = new ResourcePath();
 
         /// <summary>Gets the Content-Format number.</summary>
         public abstract int Format { get; }

@@ -26,11 +26,16 @@ namespace Lwm2mNano.Content
         /// <summary>The longest header: type, two bytes of id, three of length.</summary>
         public const int MaxHeaderBytes = 6;
 
-        private const int KindMask = 0xC0;
+        internal const int KindMask = 0xC0;
+        internal const int InlineLengthMask = 7;
+
+        // The bits that say that the header is longer than two bytes.
+        internal const int NotShortMask = WideIdBit | (LengthTypeMask << LengthTypeShift);
+
         private const int WideIdBit = 0x20;
+        private const int OneLengthByte = 1 << LengthTypeShift;
         private const int LengthTypeShift = 3;
         private const int LengthTypeMask = 3;
-        private const int InlineLengthMask = 7;
         private const int MaxInlineLength = 7;
         private const int MaxLength = 0xFFFFFF;
         private const int FloatBytes = 4;
@@ -115,12 +120,37 @@ namespace Lwm2mNano.Content
         /// <returns>The position behind it, or <see cref="DoesNotFit"/>.</returns>
         public static int WriteInteger(byte[] buffer, int position, int limit, int kind, int id, long value)
         {
-            // Widening from int is exact; the interpreter is faster on 32 bits.
+            // Written out for the common case: in the interpreter a call costs more than what it would do here.
             int low = (int)value;
             if (low == value)
             {
-                int bytes = low >= sbyte.MinValue && low <= sbyte.MaxValue ? 1 : low >= short.MinValue && low <= short.MaxValue ? 2 : 4;
-                return WriteBytesOf(buffer, position, limit, kind, id, low, bytes);
+                if (id > 0xFF || position + 6 > limit)
+                {
+                    return WriteBytesOf(buffer, position, limit, kind, id, low, IntegerBytes(low));
+                }
+
+                buffer[position + 1] = (byte)id;
+                if (low <= sbyte.MaxValue && low >= sbyte.MinValue)
+                {
+                    buffer[position] = (byte)(kind | 1);
+                    buffer[position + 2] = (byte)low;
+                    return position + 3;
+                }
+
+                if (low <= short.MaxValue && low >= short.MinValue)
+                {
+                    buffer[position] = (byte)(kind | 2);
+                    buffer[position + 2] = (byte)(low >> 8);
+                    buffer[position + 3] = (byte)low;
+                    return position + 4;
+                }
+
+                buffer[position] = (byte)(kind | 4);
+                buffer[position + 2] = (byte)(low >> 24);
+                buffer[position + 3] = (byte)(low >> 16);
+                buffer[position + 4] = (byte)(low >> 8);
+                buffer[position + 5] = (byte)low;
+                return position + 6;
             }
 
             return WriteLong(buffer, position, limit, kind, id, value);
@@ -206,14 +236,32 @@ namespace Lwm2mNano.Content
         /// <returns>The position behind it, or <see cref="DoesNotFit"/>.</returns>
         public static int WriteBytes(byte[] buffer, int position, int limit, int kind, int id, byte[] value, int offset, int count)
         {
-            position = WriteHeader(buffer, position, limit, kind, id, count);
-            if (position >= 0)
+            if (id <= 0xFF && count <= 0xFF && position + 3 + count <= limit)
             {
-                Array.Copy(value, offset, buffer, position, count);
-                position += count;
+                buffer[position + 1] = (byte)id;
+                if (count <= MaxInlineLength)
+                {
+                    buffer[position] = (byte)(kind | count);
+                    position += 2;
+                }
+                else
+                {
+                    buffer[position] = (byte)(kind | OneLengthByte);
+                    buffer[position + 2] = (byte)count;
+                    position += 3;
+                }
+            }
+            else
+            {
+                position = WriteHeader(buffer, position, limit, kind, id, count);
+                if (position < 0)
+                {
+                    return DoesNotFit;
+                }
             }
 
-            return position;
+            Array.Copy(value, offset, buffer, position, count);
+            return position + count;
         }
 
         /// <summary>
@@ -231,6 +279,13 @@ namespace Lwm2mNano.Content
         {
             int content = start + gap;
             int length = position - content;
+            if (gap == 2 && length <= MaxInlineLength && id <= 0xFF)
+            {
+                buffer[start] = (byte)(kind | length);
+                buffer[start + 1] = (byte)id;
+                return position;
+            }
+
             int header = HeaderLength(id, length);
             if (start + header + length > limit)
             {
@@ -425,6 +480,11 @@ namespace Lwm2mNano.Content
             objectId = (buffer[offset] << 8) | buffer[offset + 1];
             instanceId = (buffer[offset + 2] << 8) | buffer[offset + 3];
             return true;
+        }
+
+        private static int IntegerBytes(int value)
+        {
+            return value >= sbyte.MinValue && value <= sbyte.MaxValue ? 1 : value >= short.MinValue && value <= short.MaxValue ? 2 : 4;
         }
 
         private static int WriteBytesOf(byte[] buffer, int position, int limit, int kind, int id, int value, int bytes)

@@ -28,7 +28,7 @@ namespace Lwm2mNano.Content
         public override void Begin(byte[] buffer, int offset, int count, ResourcePath target)
         {
             _target.CopyFrom(target);
-            Path.CopyFrom(target);
+            _path.CopyFrom(target);
             _buffer = buffer;
             _position = offset;
             _end = offset + count;
@@ -39,57 +39,100 @@ namespace Lwm2mNano.Content
         /// <inheritdoc/>
         public override ContentEntry Next()
         {
-            Leave();
-            int limit = _inMultiple ? _multipleEnd : _inInstance ? _instanceEnd : _end;
-            if (_position == limit)
+            int position = _position;
+            int limit = _end;
+            if (_inMultiple && position == _multipleEnd)
+            {
+                _inMultiple = false;
+            }
+
+            if (_inMultiple)
+            {
+                limit = _multipleEnd;
+            }
+            else if (_inInstance)
+            {
+                limit = _instanceEnd;
+                if (position == limit)
+                {
+                    _inInstance = false;
+                    _path._instanceId = _target._instanceId;
+                    limit = _end;
+                }
+            }
+
+            if (position == limit)
             {
                 return ContentEntry.End;
             }
 
-            int offset = Tlv.ReadHeader(_buffer, _position, limit, out int kind, out int id, out int length);
-            if (offset < 0 || id > ResourcePath.MaxId)
+            byte[] buffer = _buffer;
+            int kind = buffer[position];
+            int offset = position + 2;
+            int length = kind & Tlv.InlineLengthMask;
+            int id;
+            if (offset + length <= limit && (kind & Tlv.NotShortMask) == 0)
             {
-                return ContentEntry.Malformed;
+                // The shortest header, written out: in the interpreter a call costs more than what it would do here.
+                kind &= Tlv.KindMask;
+                id = buffer[position + 1];
+            }
+            else
+            {
+                offset = Tlv.ReadHeader(buffer, position, limit, out kind, out id, out length);
+                if (offset < 0 || id > ResourcePath.MaxId)
+                {
+                    return ContentEntry.Malformed;
+                }
             }
 
             _valueOffset = offset;
             _valueLength = length;
-            switch (kind)
+            if (kind == Tlv.Resource)
             {
-                case Tlv.ObjectInstance:
-                    return EnterInstance(id);
-                case Tlv.MultipleResource:
-                    return EnterMultiple(id);
-                case Tlv.Resource:
-                    return AtResource(id);
-                default:
-                    return AtResourceInstance(id);
+                if (_inMultiple || _target._resourceInstanceId != ResourcePath.None
+                    || (_target._resourceId != ResourcePath.None && _target._resourceId != id))
+                {
+                    return ContentEntry.Malformed;
+                }
+
+                _path._resourceId = id;
+                _path._resourceInstanceId = ResourcePath.None;
+                _position = offset + length;
+                return ContentEntry.Value;
             }
+
+            if (kind == Tlv.ResourceInstance)
+            {
+                return AtResourceInstance(id);
+            }
+
+            return kind == Tlv.MultipleResource ? EnterMultiple(id) : EnterInstance(id);
         }
 
         /// <inheritdoc/>
         public override bool ReadValue(ResourceType type, ResourceValue value)
         {
             bool valid;
-            long integer;
             switch (type)
             {
                 case ResourceType.Integer:
-                    valid = Tlv.ReadInteger(_buffer, _valueOffset, _valueLength, out integer);
-                    value.SetInteger(integer);
-                    return valid;
                 case ResourceType.Time:
-                    valid = Tlv.ReadInteger(_buffer, _valueOffset, _valueLength, out integer);
-                    value.SetTime(integer);
-                    return valid;
+                    value._type = type;
+                    return Tlv.ReadInteger(_buffer, _valueOffset, _valueLength, out value._integer);
+                case ResourceType.String:
+                case ResourceType.Opaque:
+                    value._type = type;
+                    value._buffer = _buffer;
+                    value._offset = _valueOffset;
+                    value._count = _valueLength;
+                    return true;
                 case ResourceType.Unsigned:
-                    valid = Tlv.ReadUnsigned(_buffer, _valueOffset, _valueLength, out integer);
-                    value.SetUnsigned(integer);
-                    return valid;
+                    value._type = type;
+                    return Tlv.ReadUnsigned(_buffer, _valueOffset, _valueLength, out value._integer);
                 case ResourceType.Float:
-                    valid = Tlv.ReadFloat(_buffer, _valueOffset, _valueLength, out double number);
-                    value.SetFloat(number);
-                    return valid;
+                    value._type = type;
+                    return Tlv.ReadFloat(_buffer, _valueOffset, _valueLength, out value._float);
                 case ResourceType.Boolean:
                     valid = Tlv.ReadBoolean(_buffer, _valueOffset, _valueLength, out bool boolean);
                     value.SetBoolean(boolean);
@@ -98,34 +141,14 @@ namespace Lwm2mNano.Content
                     valid = Tlv.ReadObjectLink(_buffer, _valueOffset, _valueLength, out int objectId, out int instanceId);
                     value.SetObjectLink(objectId, instanceId);
                     return valid;
-                case ResourceType.String:
-                    value.SetString(_buffer, _valueOffset, _valueLength);
-                    return true;
-                case ResourceType.Opaque:
-                    value.SetOpaque(_buffer, _valueOffset, _valueLength);
-                    return true;
                 default:
                     return false;
             }
         }
 
-        private void Leave()
-        {
-            if (_inMultiple && _position == _multipleEnd)
-            {
-                _inMultiple = false;
-            }
-
-            if (_inInstance && !_inMultiple && _position == _instanceEnd)
-            {
-                _inInstance = false;
-                Path.InstanceId = _target.InstanceId;
-            }
-        }
-
         private ContentEntry EnterInstance(int id)
         {
-            if (_inInstance || _target.ResourceId != ResourcePath.None || (_target.InstanceId != ResourcePath.None && _target.InstanceId != id))
+            if (_inInstance || _target._resourceId != ResourcePath.None || (_target._instanceId != ResourcePath.None && _target._instanceId != id))
             {
                 return ContentEntry.Malformed;
             }
@@ -133,13 +156,14 @@ namespace Lwm2mNano.Content
             _inInstance = true;
             _instanceEnd = _valueOffset + _valueLength;
             _position = _valueOffset;
-            Path.Set(_target.ObjectId, id, ResourcePath.None, ResourcePath.None);
+            _path.Set(_target._objectId, id, ResourcePath.None, ResourcePath.None);
             return ContentEntry.Instance;
         }
 
         private ContentEntry EnterMultiple(int id)
         {
-            if (_inMultiple || _target.ResourceInstanceId != ResourcePath.None || !IsTargetResource(id))
+            if (_inMultiple || _target._resourceInstanceId != ResourcePath.None
+                || (_target._resourceId != ResourcePath.None && _target._resourceId != id))
             {
                 return ContentEntry.Malformed;
             }
@@ -147,41 +171,23 @@ namespace Lwm2mNano.Content
             _inMultiple = true;
             _multipleEnd = _valueOffset + _valueLength;
             _position = _valueOffset;
-            Path.ResourceId = id;
-            Path.ResourceInstanceId = ResourcePath.None;
+            _path._resourceId = id;
+            _path._resourceInstanceId = ResourcePath.None;
             return ContentEntry.Multiple;
-        }
-
-        private ContentEntry AtResource(int id)
-        {
-            if (_inMultiple || _target.ResourceInstanceId != ResourcePath.None || !IsTargetResource(id))
-            {
-                return ContentEntry.Malformed;
-            }
-
-            Path.ResourceId = id;
-            Path.ResourceInstanceId = ResourcePath.None;
-            _position = _valueOffset + _valueLength;
-            return ContentEntry.Value;
         }
 
         private ContentEntry AtResourceInstance(int id)
         {
             // Outside a Multiple Resource only where the target says which resource the instance belongs to.
-            if ((!_inMultiple && _target.ResourceId == ResourcePath.None)
-                || (_target.ResourceInstanceId != ResourcePath.None && _target.ResourceInstanceId != id))
+            if ((!_inMultiple && _target._resourceId == ResourcePath.None)
+                || (_target._resourceInstanceId != ResourcePath.None && _target._resourceInstanceId != id))
             {
                 return ContentEntry.Malformed;
             }
 
-            Path.ResourceInstanceId = id;
+            _path._resourceInstanceId = id;
             _position = _valueOffset + _valueLength;
             return ContentEntry.Value;
-        }
-
-        private bool IsTargetResource(int id)
-        {
-            return _target.ResourceId == ResourcePath.None || _target.ResourceId == id;
         }
     }
 }

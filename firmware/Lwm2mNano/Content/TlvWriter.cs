@@ -104,7 +104,13 @@ namespace Lwm2mNano.Content
                     break;
             }
 
-            Advance(position);
+            if (position < 0)
+            {
+                _overflowed = true;
+                return;
+            }
+
+            _position = position;
         }
 
         private void Skip(int gap)

@@ -11,17 +11,39 @@ namespace Lwm2mNano.Objects
         /// <summary>The largest id; 65535 is reserved (LwM2M Core 1.1, section 6.1).</summary>
         public const int MaxId = 65534;
 
+        // Fields for this assembly's inner loops: in the interpreter a property costs a call.
+        internal int _objectId = None;
+        internal int _instanceId = None;
+        internal int _resourceId = None;
+        internal int _resourceInstanceId = None;
+
         /// <summary>Gets or sets the Object ID.</summary>
-        public int ObjectId { get; set; } = None;
+        public int ObjectId
+        {
+            get => _objectId;
+            set => _objectId = value;
+        }
 
         /// <summary>Gets or sets the Object Instance ID.</summary>
-        public int InstanceId { get; set; } = None;
+        public int InstanceId
+        {
+            get => _instanceId;
+            set => _instanceId = value;
+        }
 
         /// <summary>Gets or sets the Resource ID.</summary>
-        public int ResourceId { get; set; } = None;
+        public int ResourceId
+        {
+            get => _resourceId;
+            set => _resourceId = value;
+        }
 
         /// <summary>Gets or sets the Resource Instance ID.</summary>
-        public int ResourceInstanceId { get; set; } = None;
+        public int ResourceInstanceId
+        {
+            get => _resourceInstanceId;
+            set => _resourceInstanceId = value;
+        }
 
         /// <summary>Gets whether the path is that of the root.</summary>
         public bool IsRoot => ObjectId == None;
@@ -35,10 +57,10 @@ namespace Lwm2mNano.Objects
         /// <param name="resourceInstanceId">Resource Instance ID or <see cref="None"/>.</param>
         public void Set(int objectId, int instanceId, int resourceId, int resourceInstanceId)
         {
-            ObjectId = objectId;
-            InstanceId = instanceId;
-            ResourceId = resourceId;
-            ResourceInstanceId = resourceInstanceId;
+            _objectId = objectId;
+            _instanceId = instanceId;
+            _resourceId = resourceId;
+            _resourceInstanceId = resourceInstanceId;
         }
 
         /// <summary>
@@ -47,7 +69,7 @@ namespace Lwm2mNano.Objects
         /// <param name="other">The path to copy.</param>
         public void CopyFrom(ResourcePath other)
         {
-            Set(other.ObjectId, other.InstanceId, other.ResourceId, other.ResourceInstanceId);
+            Set(other._objectId, other._instanceId, other._resourceId, other._resourceInstanceId);
         }
 
         /// <summary>
