@@ -130,6 +130,59 @@ namespace NFUnitTest
             return fixture;
         }
 
+        /// <summary>Gets how many Registers <see cref="Serve"/> has answered or ignored.</summary>
+        public int RegisterCount { get; private set; }
+
+        /// <summary>Gets how many Updates <see cref="Serve"/> has answered or ignored.</summary>
+        public int UpdateCount { get; private set; }
+
+        /// <summary>Gets how many datagrams the client has sent to <see cref="Serve"/>.</summary>
+        public int ServedCount { get; private set; }
+
+        /// <summary>Sets resources of the account as the configuration does, those that no server can write included.</summary>
+        public void ConfigureAccount(string tlv)
+        {
+            Write(Server, Hex.Bytes("C10001 C401 00015180 C10600 C10755" + tlv));
+        }
+
+        /// <summary>
+        /// Is the server until a moment: answers each Register and each Update with these codes, or not at all where a code is 0.
+        /// </summary>
+        public void Serve(long until, int registerCode, int updateCode)
+        {
+            while (true)
+            {
+                Step();
+                while (Transport.SentCount > 0)
+                {
+                    TakeMessage();
+                    ServedCount++;
+                    bool register = Answer.Code == CoapCode.Post && RequestPath() == "/rd?ep=nano-1";
+                    int code = register ? registerCode : updateCode;
+                    RegisterCount += register ? 1 : 0;
+                    UpdateCount += register ? 0 : 1;
+                    if (code == 201)
+                    {
+                        Respond(code, "rd", "abcde");
+                    }
+                    else if (code != 0)
+                    {
+                        Respond(code);
+                    }
+
+                    Step();
+                }
+
+                if (Next > until)
+                {
+                    Now = until;
+                    return;
+                }
+
+                Now = Next;
+            }
+        }
+
         /// <summary>Starts the client and lets the server take its Register.</summary>
         public void StartAndRegister()
         {
@@ -399,11 +452,16 @@ namespace NFUnitTest
         // As the application does with the configuration that it reads.
         private static void Configure(LwM2mObject target, byte[] tlv)
         {
+            Assert.AreEqual(ResponseCode.Created, target.Create(0));
+            Write(target, tlv);
+        }
+
+        private static void Write(LwM2mObject target, byte[] tlv)
+        {
             ResourcePath path = new ResourcePath();
             path.Set(target.ObjectId, 0, ResourcePath.None, ResourcePath.None);
             WriteOperation operation = new WriteOperation();
             TlvReader reader = new TlvReader();
-            Assert.AreEqual(ResponseCode.Created, target.Create(0));
             Assert.AreEqual(ResponseCode.Changed, operation.Check(target, path, WriteMode.Configure, reader, tlv, 0, tlv.Length));
             Assert.AreEqual(ResponseCode.Changed, operation.Apply(reader, tlv, 0, tlv.Length));
         }
