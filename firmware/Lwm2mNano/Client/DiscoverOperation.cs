@@ -9,7 +9,7 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class DiscoverOperation
     {
-        private static readonly byte[] s_dimension = { (byte)'d', (byte)'i', (byte)'m' };
+        private static readonly byte[] s_dimension = Ascii.Bytes("dim");
 
         private readonly ResourcePath _path = new ResourcePath();
 

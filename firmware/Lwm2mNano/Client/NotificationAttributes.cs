@@ -36,13 +36,13 @@ namespace Lwm2mNano.Client
 
         private static readonly byte[][] s_names =
         {
-            new byte[] { (byte)'p', (byte)'m', (byte)'i', (byte)'n' },
-            new byte[] { (byte)'p', (byte)'m', (byte)'a', (byte)'x' },
-            new byte[] { (byte)'g', (byte)'t' },
-            new byte[] { (byte)'l', (byte)'t' },
-            new byte[] { (byte)'s', (byte)'t' },
-            new byte[] { (byte)'e', (byte)'p', (byte)'m', (byte)'i', (byte)'n' },
-            new byte[] { (byte)'e', (byte)'p', (byte)'m', (byte)'a', (byte)'x' },
+            Ascii.Bytes("pmin"),
+            Ascii.Bytes("pmax"),
+            Ascii.Bytes("gt"),
+            Ascii.Bytes("lt"),
+            Ascii.Bytes("st"),
+            Ascii.Bytes("epmin"),
+            Ascii.Bytes("epmax"),
         };
 
         private readonly int[] _paths = new int[Limits.MaxAttributeSets * Levels];

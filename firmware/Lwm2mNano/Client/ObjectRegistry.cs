@@ -9,7 +9,7 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class ObjectRegistry
     {
-        private static readonly byte[] s_version = { (byte)'v', (byte)'e', (byte)'r' };
+        private static readonly byte[] s_version = Ascii.Bytes("ver");
 
         private readonly LwM2mObject[] _objects = new LwM2mObject[Limits.MaxObjects];
         private int _count;

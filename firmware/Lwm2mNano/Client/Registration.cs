@@ -22,11 +22,11 @@ namespace Lwm2mNano.Client
         private const int NoAnswer = 0;
         private const int Forbidden = ResponseCode.Forbidden;
 
-        private static readonly byte[] s_rd = { (byte)'r', (byte)'d' };
-        private static readonly byte[] s_endpoint = { (byte)'e', (byte)'p', (byte)'=' };
-        private static readonly byte[] s_lifetime = { (byte)'l', (byte)'t', (byte)'=' };
-        private static readonly byte[] s_version = { (byte)'l', (byte)'w', (byte)'m', (byte)'2', (byte)'m', (byte)'=', (byte)'1', (byte)'.', (byte)'1' };
-        private static readonly byte[] s_binding = { (byte)'b', (byte)'=' };
+        private static readonly byte[] s_rd = Ascii.Bytes("rd");
+        private static readonly byte[] s_endpoint = Ascii.Bytes("ep=");
+        private static readonly byte[] s_lifetime = Ascii.Bytes("lt=");
+        private static readonly byte[] s_version = Ascii.Bytes("lwm2m=1.1");
+        private static readonly byte[] s_binding = Ascii.Bytes("b=");
 
         private readonly IDatagramTransport _transport;
         private readonly CoapMessageLayer _layer;

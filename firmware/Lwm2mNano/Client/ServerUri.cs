@@ -17,17 +17,21 @@ namespace Lwm2mNano.Client
 
         private const int MaxPort = 65535;
 
-        private static readonly byte[] s_scheme = { (byte)'c', (byte)'o', (byte)'a', (byte)'p' };
-        private static readonly byte[] s_separator = { (byte)':', (byte)'/', (byte)'/' };
+        private static readonly byte[] s_scheme = Ascii.Bytes("coap");
+        private static readonly byte[] s_separator = Ascii.Bytes("://");
+
+        private byte[] _host = new byte[0];
+        private int _port;
+        private bool _isSecure;
 
         /// <summary>Gets the host: a name or an address, without the brackets of IPv6. Empty where nothing was parsed.</summary>
-        public byte[] Host { get; private set; } = new byte[0];
+        public byte[] Host => _host;
 
         /// <summary>Gets the port, 1 to 65535.</summary>
-        public int Port { get; private set; }
+        public int Port => _port;
 
         /// <summary>Gets whether the scheme is coaps.</summary>
-        public bool IsSecure { get; private set; }
+        public bool IsSecure => _isSecure;
 
         /// <summary>
         /// Reads a URI. Allocates the host, so it is for the start and for each attempt to connect.
@@ -45,7 +49,7 @@ namespace Lwm2mNano.Client
             }
 
             int position = s_scheme.Length;
-            IsSecure = position < end && bytes[position] == 's';
+            _isSecure = position < end && bytes[position] == 's';
             position += IsSecure ? 1 : 0;
             if (!StartsWith(bytes, position, end, s_separator))
             {
@@ -68,7 +72,7 @@ namespace Lwm2mNano.Client
             }
 
             position += bracketed ? 1 : 0;
-            Port = IsSecure ? DefaultSecurePort : DefaultPort;
+            _port = IsSecure ? DefaultSecurePort : DefaultPort;
             if (position < end && bytes[position] == ':')
             {
                 position++;
@@ -83,7 +87,7 @@ namespace Lwm2mNano.Client
                     return false;
                 }
 
-                Port = (int)port;
+                _port = (int)port;
             }
 
             // A registration goes to /rd of the server: a path other than the root has no meaning.
@@ -94,7 +98,7 @@ namespace Lwm2mNano.Client
 
             if (Host.Length != hostLength)
             {
-                Host = new byte[hostLength];
+                _host = new byte[hostLength];
             }
 
             Array.Copy(bytes, start, Host, 0, hostLength);

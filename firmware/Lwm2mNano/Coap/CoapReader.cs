@@ -14,42 +14,53 @@ namespace Lwm2mNano.Coap
         private const int TwoBytesMore = 14;
         private const int TwoBytesBase = 269;
 
+        private byte[] _buffer;
+        private int _type;
+        private int _code;
+        private int _messageId;
+        private int _tokenOffset;
+        private int _tokenLength;
+        private int _payloadOffset;
+        private int _payloadLength;
+        private int _optionNumber;
+        private int _optionOffset;
+        private int _optionLength;
         private int _optionsOffset;
         private int _optionsEnd;
         private int _next;
 
         /// <summary>Gets the buffer that holds the message.</summary>
-        public byte[] Buffer { get; private set; }
+        public byte[] Buffer => _buffer;
 
         /// <summary>Gets the message's type, one of <see cref="CoapType"/>.</summary>
-        public int Type { get; private set; }
+        public int Type => _type;
 
         /// <summary>Gets the message's code, 0 to 255.</summary>
-        public int Code { get; private set; }
+        public int Code => _code;
 
         /// <summary>Gets the message id, 0 to 65535.</summary>
-        public int MessageId { get; private set; }
+        public int MessageId => _messageId;
 
         /// <summary>Gets where the token starts in <see cref="Buffer"/>.</summary>
-        public int TokenOffset { get; private set; }
+        public int TokenOffset => _tokenOffset;
 
         /// <summary>Gets the token's length, 0 to 8 bytes.</summary>
-        public int TokenLength { get; private set; }
+        public int TokenLength => _tokenLength;
 
         /// <summary>Gets where the payload starts in <see cref="Buffer"/>.</summary>
-        public int PayloadOffset { get; private set; }
+        public int PayloadOffset => _payloadOffset;
 
         /// <summary>Gets the payload's length in bytes; 0 if there is none.</summary>
-        public int PayloadLength { get; private set; }
+        public int PayloadLength => _payloadLength;
 
         /// <summary>Gets the number of the option that <see cref="NextOption"/> went to.</summary>
-        public int OptionNumber { get; private set; }
+        public int OptionNumber => _optionNumber;
 
         /// <summary>Gets where the option's value starts in <see cref="Buffer"/>.</summary>
-        public int OptionOffset { get; private set; }
+        public int OptionOffset => _optionOffset;
 
         /// <summary>Gets the length of the option's value in bytes.</summary>
-        public int OptionLength { get; private set; }
+        public int OptionLength => _optionLength;
 
         /// <summary>
         /// Reads a message and checks its form, every length included.
@@ -60,7 +71,7 @@ namespace Lwm2mNano.Coap
         /// <returns>One of <see cref="CoapParseResult"/>.</returns>
         public int Parse(byte[] buffer, int offset, int count)
         {
-            Buffer = buffer;
+            _buffer = buffer;
             if (count < HeaderBytes)
             {
                 return CoapParseResult.NotCoap;
@@ -77,13 +88,13 @@ namespace Lwm2mNano.Coap
             int position = offset + HeaderBytes;
             int end = offset + count;
 
-            Type = (first >> 4) & 3;
-            Code = code;
-            MessageId = (buffer[offset + 2] << 8) | buffer[offset + 3];
-            TokenOffset = position;
-            TokenLength = tokenLength;
-            PayloadOffset = end;
-            PayloadLength = 0;
+            _type = (first >> 4) & 3;
+            _code = code;
+            _messageId = (buffer[offset + 2] << 8) | buffer[offset + 3];
+            _tokenOffset = position;
+            _tokenLength = tokenLength;
+            _payloadOffset = end;
+            _payloadLength = 0;
 
             if (code == CoapCode.Empty)
             {
@@ -161,7 +172,7 @@ namespace Lwm2mNano.Coap
 
             _optionsEnd = position;
             _next = _optionsOffset;
-            OptionNumber = 0;
+            _optionNumber = 0;
 
             if (position < end)
             {
@@ -171,8 +182,8 @@ namespace Lwm2mNano.Coap
                     return CoapParseResult.FormatError;
                 }
 
-                PayloadOffset = position;
-                PayloadLength = end - position;
+                _payloadOffset = position;
+                _payloadLength = end - position;
             }
 
             return CoapParseResult.Ok;
@@ -184,7 +195,7 @@ namespace Lwm2mNano.Coap
         public void RewindOptions()
         {
             _next = _optionsOffset;
-            OptionNumber = 0;
+            _optionNumber = 0;
         }
 
         /// <summary>
@@ -199,7 +210,7 @@ namespace Lwm2mNano.Coap
                 return false;
             }
 
-            byte[] buffer = Buffer;
+            byte[] buffer = _buffer;
             int head = buffer[position++];
             int delta = head >> 4;
             int length = head & 0x0F;
@@ -223,9 +234,9 @@ namespace Lwm2mNano.Coap
                 position += 2;
             }
 
-            OptionNumber += delta;
-            OptionOffset = position;
-            OptionLength = length;
+            _optionNumber += delta;
+            _optionOffset = position;
+            _optionLength = length;
             _next = position + length;
             return true;
         }
@@ -236,14 +247,14 @@ namespace Lwm2mNano.Coap
         /// <returns>The value, or -1 if it has more than four bytes.</returns>
         public long ReadUnsignedOption()
         {
-            int length = OptionLength;
+            int length = _optionLength;
             if (length > 4)
             {
                 return -1;
             }
 
-            byte[] buffer = Buffer;
-            int offset = OptionOffset;
+            byte[] buffer = _buffer;
+            int offset = _optionOffset;
             long value = 0;
             for (int i = 0; i < length; i++)
             {

@@ -8,24 +8,28 @@ namespace Lwm2mNano.Objects
         private const int MaxId = 9;
 
         private byte[] _buffer;
+        private int _id;
+        private bool _hasValue;
+        private int _valueOffset;
+        private int _valueLength;
         private int _start;
         private int _next;
         private int _end;
 
         /// <summary>Gets the present argument's id, 0 to 9.</summary>
-        public int Id { get; private set; }
+        public int Id => _id;
 
         /// <summary>Gets whether the present argument has a value, which may be empty.</summary>
-        public bool HasValue { get; private set; }
+        public bool HasValue => _hasValue;
 
         /// <summary>Gets the buffer that holds the arguments.</summary>
         public byte[] Buffer => _buffer;
 
         /// <summary>Gets where the present argument's value starts in <see cref="Buffer"/>.</summary>
-        public int ValueOffset { get; private set; }
+        public int ValueOffset => _valueOffset;
 
         /// <summary>Gets the length of the present argument's value in bytes.</summary>
-        public int ValueLength { get; private set; }
+        public int ValueLength => _valueLength;
 
         /// <summary>
         /// Takes the arguments and checks their form.
@@ -72,10 +76,10 @@ namespace Lwm2mNano.Objects
                 return false;
             }
 
-            Id = id;
-            HasValue = false;
-            ValueOffset = position;
-            ValueLength = 0;
+            _id = id;
+            _hasValue = false;
+            _valueOffset = position;
+            _valueLength = 0;
             if (position < _end && buffer[position] == '=')
             {
                 position++;
@@ -96,9 +100,9 @@ namespace Lwm2mNano.Objects
                     return false;
                 }
 
-                HasValue = true;
-                ValueOffset = start;
-                ValueLength = position - start;
+                _hasValue = true;
+                _valueOffset = start;
+                _valueLength = position - start;
                 position++;
             }
 
