@@ -35,6 +35,7 @@ namespace Lwm2mNano.Device
         public const int StopTimeoutMilliseconds = 5000;
 
         private const int MillisecondsPerSecond = 1000;
+        private const int NoAnswer = 0;
 
         private readonly IClock _clock;
         private readonly INetwork _network;
@@ -135,8 +136,14 @@ namespace Lwm2mNano.Device
             }
 
             long next = _isRunning ? StepNetwork(now) : CoapTiming.Never;
-            if (_client.State == RegistrationState.Stopped || _restart.IsThrown || now >= _stopDeadline)
+            bool isOverdue = now >= _stopDeadline;
+            if (_client.State == RegistrationState.Stopped || _restart.IsThrown || isOverdue)
             {
+                if (isOverdue && _client.State == RegistrationState.Deregistering && _observer != null)
+                {
+                    _observer.OnEvent(ClientEvent.Deregistered, NoAnswer);
+                }
+
                 End();
                 return CoapTiming.Never;
             }

@@ -1,0 +1,134 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text.Json.Nodes;
+using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
+using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.DevKit;
+
+/// <summary>Writes what a devkit does, an event a line: as a JSON object, or to be read by people.</summary>
+public sealed class DevKitLog : IDevKitObserver
+{
+    private const int NoAnswer = 0;
+
+    private static readonly string[] s_methods = ["?", "GET", "POST", "PUT", "DELETE", "FETCH", "PATCH", "iPATCH"];
+
+    private readonly TextWriter _output;
+    private readonly bool _json;
+
+    /// <summary>Creates a log.</summary>
+    /// <param name="output">Where the lines go; flushed after each one.</param>
+    /// <param name="json">Whether a line is a JSON object.</param>
+    public DevKitLog(TextWriter output, bool json)
+    {
+        _output = output;
+        _json = json;
+    }
+
+    /// <inheritdoc/>
+    public void OnEvent(ClientEvent what, int detail)
+    {
+        switch (what)
+        {
+            case ClientEvent.Registering:
+                Write("registering");
+                break;
+            case ClientEvent.Registered:
+                Write("registered", ("code", Code(detail)));
+                break;
+            case ClientEvent.RegistrationFailed:
+                Write("error", ("operation", "register"), ("reason", Reason(detail)));
+                break;
+            case ClientEvent.Updating:
+                Write("updating");
+                break;
+            case ClientEvent.Updated:
+                Write("updated", ("code", Code(detail)));
+                break;
+            case ClientEvent.UpdateFailed:
+                Write("error", ("operation", "update"), ("reason", Reason(detail)));
+                break;
+            case ClientEvent.Deregistered:
+                Write("deregistered", ("code", Reason(detail)));
+                break;
+            case ClientEvent.Waiting:
+                Write("waiting", ("seconds", detail));
+                break;
+            default:
+                Write("error", ("operation", "start"), ("reason", "no usable server"));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRequest(int method, ResourcePath path, int responseCode) =>
+        Write("request", ("method", s_methods[method < s_methods.Length ? method : 0]), ("path", Text(path)), ("code", Code(responseCode)));
+
+    /// <inheritdoc/>
+    public void OnNetworkUp() => Write("network", ("up", true));
+
+    /// <inheritdoc/>
+    public void OnNetworkDown(int waitSeconds) => Write("network", ("up", false), ("seconds", waitSeconds));
+
+    /// <inheritdoc/>
+    public void OnRebooting() => Write("rebooting");
+
+    // "2.05" (RFC 7252, section 12.1.2).
+    private static string Code(int code) => string.Create(CultureInfo.InvariantCulture, $"{CoapCode.Class(code)}.{code & 31:00}");
+
+    private static string Reason(int detail) => detail switch
+    {
+        NoAnswer => "no answer",
+        TransportResult.NameNotResolved => "name not resolved",
+        TransportResult.NetworkDown or TransportResult.Closed => "no network",
+        TransportResult.NotSupported => "not supported",
+        _ => Code(detail),
+    };
+
+    private static string Text(ResourcePath path)
+    {
+        string text = string.Empty;
+        foreach (int id in (ReadOnlySpan<int>)[path.ObjectId, path.InstanceId, path.ResourceId, path.ResourceInstanceId])
+        {
+            if (id != ResourcePath.None)
+            {
+                text += "/" + id.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
+        return text.Length == 0 ? "/" : text;
+    }
+
+    private void Write(string what, params ReadOnlySpan<(string Name, JsonNode Value)> data)
+    {
+        string line;
+        if (_json)
+        {
+            JsonObject entry = new()
+            {
+                ["time"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+                ["event"] = what,
+            };
+            foreach ((string name, JsonNode value) in data)
+            {
+                entry[name] = value;
+            }
+
+            line = entry.ToJsonString();
+        }
+        else
+        {
+            line = DateTime.Now.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) + " " + what.PadRight("deregistered".Length);
+            foreach ((string name, JsonNode value) in data)
+            {
+                line += name == "seconds" ? $" {value} s" : name == "up" ? ((bool)value ? " up" : " down") : $" {value}";
+            }
+        }
+
+        _output.WriteLine(line.TrimEnd());
+        _output.Flush();
+    }
+}

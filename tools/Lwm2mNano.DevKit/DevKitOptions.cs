@@ -1,0 +1,40 @@
+using Lwm2mNano.Provision;
+
+namespace Lwm2mNano.DevKit;
+
+/// <summary>What a virtual devkit is made of. Either <see cref="ServerUri"/> and <see cref="EndpointName"/>, or a <see cref="ConfigurationFile"/>.</summary>
+public sealed class DevKitOptions
+{
+    /// <summary>The battery that runs down by a model.</summary>
+    public const string SimulatedBattery = "sim";
+
+    /// <summary>The machine's own battery.</summary>
+    public const string SystemBattery = "sysfs";
+
+    /// <summary>The server, coap://host[:port].</summary>
+    public string ServerUri { get; init; }
+
+    /// <summary>The Endpoint Client Name; goes before that of a configuration file.</summary>
+    public string EndpointName { get; init; }
+
+    /// <summary>The lifetime of the registration in seconds.</summary>
+    public int LifetimeSeconds { get; init; } = ConfigurationSettings.DefaultLifetimeSeconds;
+
+    /// <summary>The path of a device's configuration file.</summary>
+    public string ConfigurationFile { get; init; }
+
+    /// <summary><see cref="SimulatedBattery"/>, <see cref="SystemBattery"/>, or a voltage in millivolts.</summary>
+    public string Battery { get; init; } = SimulatedBattery;
+
+    /// <summary>After how many seconds the devkit deregisters and ends; <see langword="null"/> for never.</summary>
+    public int? Seconds { get; init; }
+
+    /// <summary>The probability that a datagram is lost, 0 to 1, in each direction.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>The seed of the losses and of the simulated battery's noise.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>The path of a pcap file to write.</summary>
+    public string PcapFile { get; init; }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using Lwm2mNano.Provision;
+
+namespace Lwm2mNano.DevKit;
+
+/// <summary>The command line.</summary>
+public static class Program
+{
+    private const int Done = 0;
+    private const int NeverRegistered = 1;
+    private const int UsageError = 2;
+    private const string Json = "json";
+    private const string Text = "text";
+
+    /// <summary>
+    /// Runs a devkit: 0 when it was told to end, 1 if it was never registered when its seconds had passed or could not go on, 2 if it was
+    /// called wrongly.
+    /// </summary>
+    public static int Main(string[] arguments)
+    {
+        Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT].", HelpName = "URI" };
+        Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name.", HelpName = "NAME" };
+        Option<int> lifetime = new("--lifetime")
+        {
+            Description = "The lifetime of the registration in seconds.",
+            HelpName = "S",
+            DefaultValueFactory = _ => ConfigurationSettings.DefaultLifetimeSeconds,
+        };
+        Option<string> config = new("--config") { Description = "A device's configuration file, in place of --server and --lifetime.", HelpName = "FILE" };
+        Option<string> battery = new("--battery")
+        {
+            Description = "sim: a model that runs down; sysfs: this machine's; or a voltage in millivolts.",
+            HelpName = "sim|sysfs|MV",
+            DefaultValueFactory = _ => DevKitOptions.SimulatedBattery,
+        };
+        Option<int?> seconds = new("--seconds") { Description = "Deregister and end after this time.", HelpName = "N" };
+        Option<double> loss = new("--loss") { Description = "The probability that a datagram is lost, 0 to 1.", HelpName = "P" };
+        Option<int> seed = new("--seed") { Description = "The seed of losses and noise.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<string> pcap = new("--pcap") { Description = "Write what is sent and received to a file for Wireshark.", HelpName = "FILE" };
+        Option<string> log = new("--log") { Description = "A line an event, as text or as a JSON object.", DefaultValueFactory = _ => Text };
+        log.AcceptOnlyFromAmong(Text, Json);
+
+        RootCommand command = new("The device's application on this machine. SIGINT deregisters first.")
+        {
+            server, endpoint, lifetime, config, battery, seconds, loss, seed, pcap, log,
+        };
+        command.SetAction(parsed => Run(
+            new DevKitOptions
+            {
+                ServerUri = parsed.GetValue(server),
+                EndpointName = parsed.GetValue(endpoint),
+                LifetimeSeconds = parsed.GetValue(lifetime),
+                ConfigurationFile = parsed.GetValue(config),
+                Battery = parsed.GetValue(battery),
+                Seconds = parsed.GetValue(seconds),
+                Loss = parsed.GetValue(loss),
+                Seed = parsed.GetValue(seed),
+                PcapFile = parsed.GetValue(pcap),
+            },
+            new DevKitLog(Console.Out, parsed.GetValue(log) == Json)));
+
+        ParseResult result = command.Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            return Complain(result.Errors[0].Message);
+        }
+
+        return result.Invoke();
+    }
+
+    private static int Run(DevKitOptions options, DevKitLog log)
+    {
+        try
+        {
+            using VirtualDevKit kit = new(options, log);
+            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            bool interrupted = false;
+            bool told = kit.Run();
+            return interrupted || (told && kit.WasRegistered) ? Done : NeverRegistered;
+
+            void Stop(PosixSignalContext context)
+            {
+                context.Cancel = true;
+                interrupted = true;
+                kit.Stop();
+            }
+        }
+        catch (DevKitException exception)
+        {
+            return Complain(exception.Message);
+        }
+    }
+
+    private static int Complain(string problem)
+    {
+        // Some of the parser's messages list choices on lines of their own.
+        Console.Error.WriteLine($"devkit: {problem.ReplaceLineEndings(" ").Replace("\t", string.Empty)} See --help.");
+        return UsageError;
+    }
+}

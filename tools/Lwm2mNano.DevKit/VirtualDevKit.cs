@@ -1,0 +1,282 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Threading;
+using Lwm2mNano.Client;
+using Lwm2mNano.Device;
+using Lwm2mNano.Device.Battery;
+using Lwm2mNano.Hal;
+using Lwm2mNano.Hal.Host;
+using Lwm2mNano.Objects;
+using Lwm2mNano.Provision;
+
+namespace Lwm2mNano.DevKit;
+
+/// <summary>
+/// The device's application, as it is flashed, on this machine: configuration from the bytes that a board would read, UDP, a battery behind
+/// a simulated converter. A restart builds the application anew from the configuration.
+/// </summary>
+public sealed class VirtualDevKit : IDisposable
+{
+    private const int MillisecondsPerSecond = 1000;
+    private const int MaxBatteryMillivolts = 100_000;
+
+    private readonly DevKitOptions _options;
+    private readonly IDevKitObserver _observer;
+    private readonly byte[] _configuration;
+    private readonly HostClock _clock = new();
+    private readonly HostRandom _random = new();
+    private readonly UdpTransport _udp = new();
+    private readonly IDatagramTransport _transport;
+    private readonly PcapTransport _pcap;
+    private readonly IBattery _battery;
+    private readonly Lock _gate = new();
+    private DeviceApplication _application;
+    private bool _stopRequested;
+
+    /// <summary>Checks the options and puts everything together. Nothing is sent yet.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
+    /// <exception cref="DevKitException">The options cannot be used.</exception>
+    public VirtualDevKit(DevKitOptions options, IDevKitObserver observer)
+    {
+        if (options.LifetimeSeconds < 1 || options.Seconds < 1)
+        {
+            throw new DevKitException("--lifetime and --seconds: give 1 second or more.");
+        }
+
+        if (options.Loss is not (>= 0 and <= 1))
+        {
+            throw new DevKitException("--loss: a probability is 0 to 1.");
+        }
+
+        _options = options;
+        _observer = observer;
+        _configuration = options.ConfigurationFile is null ? WriteConfiguration(options) : ReadConfiguration(options);
+        Configuration configuration = LoadConfiguration();
+        if (configuration.Account.SecurityMode != SecurityMode.NoSec)
+        {
+            throw new DevKitException("The server's URI is coaps://, and the devkit has no DTLS in this version: use coap://.");
+        }
+
+        _battery = CreateBattery(options, configuration.Battery);
+        _transport = _udp;
+        if (options.PcapFile is not null)
+        {
+            _pcap = new PcapTransport(_udp, CreateFile(options.PcapFile), _clock);
+            _transport = _pcap;
+        }
+
+        if (options.Loss > 0)
+        {
+            // Round the capture: the file shows what the network saw.
+            _transport = new FaultyTransport(_transport, _clock, options.Seed) { Loss = options.Loss };
+        }
+    }
+
+    /// <summary>Whether the devkit was ever registered.</summary>
+    public bool WasRegistered { get; private set; }
+
+    /// <summary>
+    /// Runs the application on the calling thread, again after each restart, until <see cref="Stop"/> or the seconds of the options. It
+    /// deregisters first.
+    /// </summary>
+    /// <returns>Whether it ended because it was told to; else the application found no way to go on.</returns>
+    public bool Run()
+    {
+        using Timer timer = new(_ => Stop(), null, Milliseconds(_options.Seconds), Timeout.Infinite);
+        while (true)
+        {
+            DeviceApplication application = new(LoadConfiguration(), CreateBoard());
+            lock (_gate)
+            {
+                if (_stopRequested)
+                {
+                    return true;
+                }
+
+                _application = application;
+            }
+
+            application.Run();
+            if (!application.IsRestartRequested)
+            {
+                lock (_gate)
+                {
+                    return _stopRequested;
+                }
+            }
+
+            _observer?.OnRebooting();
+        }
+    }
+
+    /// <summary>Makes <see cref="Run"/> deregister and end within <see cref="DeviceApplication.StopTimeoutMilliseconds"/>; from any thread.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopRequested = true;
+            _application?.Stop();
+        }
+    }
+
+    /// <summary>Closes the socket, the pcap file and the battery.</summary>
+    public void Dispose()
+    {
+        _pcap?.Dispose();
+        _udp.Dispose();
+        (_battery as IDisposable)?.Dispose();
+    }
+
+    private static int Milliseconds(int? seconds) =>
+        seconds is int some ? (int)Math.Min((long)some * MillisecondsPerSecond, int.MaxValue) : Timeout.Infinite;
+
+    private static byte[] WriteConfiguration(DevKitOptions options)
+    {
+        if (options.ServerUri is null || options.EndpointName is null)
+        {
+            throw new DevKitException("Nothing to register with: give --server coap://HOST[:PORT] and --endpoint NAME, or --config FILE.");
+        }
+
+        if (options.ServerUri.StartsWith("coaps://", StringComparison.Ordinal))
+        {
+            throw new DevKitException($"--server {options.ServerUri}: the devkit has no DTLS in this version: use coap://.");
+        }
+
+        byte[] content = ConfigurationWriter.Write(
+            new ConfigurationSettings
+            {
+                ServerUri = options.ServerUri,
+                EndpointName = options.EndpointName,
+                LifetimeSeconds = options.LifetimeSeconds,
+            },
+            out ConfigurationResult result);
+        return result switch
+        {
+            ConfigurationResult.Ok => content,
+            ConfigurationResult.InvalidServer =>
+                throw new DevKitException($"--server {options.ServerUri}: not of the form coap://HOST[:PORT]."),
+            ConfigurationResult.InvalidEndpointName =>
+                throw new DevKitException($"--endpoint: a name has 1 to {Limits.MaxEndpointNameBytes} bytes."),
+            _ => throw new DevKitException($"--server: a URI has up to {Limits.MaxServerUriBytes} bytes."),
+        };
+    }
+
+    private static byte[] ReadConfiguration(DevKitOptions options)
+    {
+        if (options.ServerUri is not null)
+        {
+            throw new DevKitException("--server and --config: give one of them, for the file names a server.");
+        }
+
+        try
+        {
+            return File.ReadAllBytes(options.ConfigurationFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DevKitException($"--config {options.ConfigurationFile}: {exception.Message}");
+        }
+    }
+
+    private static Stream CreateFile(string path)
+    {
+        try
+        {
+            return File.Create(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DevKitException($"--pcap {path}: {exception.Message}");
+        }
+    }
+
+    private Configuration LoadConfiguration()
+    {
+        Configuration configuration = new();
+        ConfigurationResult result = configuration.Parse(_configuration, _configuration.Length);
+        if (result != ConfigurationResult.Ok)
+        {
+            throw new DevKitException($"--config {_options.ConfigurationFile}: {ConfigurationFormat.Explain(result)}.");
+        }
+
+        if (_options.EndpointName is not null)
+        {
+            configuration.EndpointName = Encoding.UTF8.GetBytes(_options.EndpointName);
+        }
+
+        int length = configuration.EndpointName?.Length ?? 0;
+        if (length is < 1 or > Limits.MaxEndpointNameBytes)
+        {
+            throw new DevKitException($"--endpoint: give a name of 1 to {Limits.MaxEndpointNameBytes} bytes.");
+        }
+
+        return configuration;
+    }
+
+    private Board CreateBoard() => new()
+    {
+        Clock = _clock,
+        Random = _random,
+        Network = new HostNetwork(),
+        Transport = _transport,
+        Battery = _battery,
+        Memory = new HostMemory(),
+        Power = new HostPower(null, ConfigurationFormat.FileName),
+        Information = new DeviceInformation
+        {
+            Manufacturer = "Lwm2mNano"u8.ToArray(),
+            ModelNumber = "Virtual devkit"u8.ToArray(),
+            SerialNumber = Encoding.UTF8.GetBytes(Environment.MachineName),
+            FirmwareVersion = Encoding.UTF8.GetBytes(DeviceApplication.Version),
+            DeviceType = "sensor"u8.ToArray(),
+        },
+        Observer = new RegistrationWatch(this),
+    };
+
+    private IBattery CreateBattery(DevKitOptions options, BatterySettings settings)
+    {
+        AdcScale scale = new()
+        {
+            DividerNumerator = settings.DividerNumerator,
+            DividerDenominator = settings.DividerDenominator,
+            LowRaw = settings.LowRaw,
+            LowMillivolts = settings.LowMillivolts,
+            HighRaw = settings.HighRaw,
+            HighMillivolts = settings.HighMillivolts,
+        };
+        switch (options.Battery)
+        {
+            case DevKitOptions.SimulatedBattery:
+                return new BatterySensor(new SimulatedAdc(_clock, scale, DischargeCurve.For(settings.Chemistry), options.Seed), settings);
+            case DevKitOptions.SystemBattery:
+                PowerSupplyBattery battery = new(PowerSupplyBattery.SystemDirectory);
+                return battery.IsPresent
+                    ? battery
+                    : throw new DevKitException($"--battery sysfs: {PowerSupplyBattery.SystemDirectory} has no battery; use --battery sim.");
+            default:
+                return int.TryParse(options.Battery, NumberStyles.None, CultureInfo.InvariantCulture, out int millivolts)
+                    && millivolts <= MaxBatteryMillivolts
+                    ? new BatterySensor(new FixedAdc(scale, millivolts), settings)
+                    : throw new DevKitException($"--battery {options.Battery}: give sim, sysfs or a voltage in millivolts such as 3700.");
+        }
+    }
+
+    /// <summary>Passes everything on and notes a registration.</summary>
+    private sealed class RegistrationWatch(VirtualDevKit owner) : IDeviceObserver
+    {
+        public void OnEvent(ClientEvent what, int detail)
+        {
+            owner.WasRegistered |= what == ClientEvent.Registered;
+            owner._observer?.OnEvent(what, detail);
+        }
+
+        public void OnRequest(int method, ResourcePath path, int responseCode) => owner._observer?.OnRequest(method, path, responseCode);
+
+        public void OnNetworkUp() => owner._observer?.OnNetworkUp();
+
+        public void OnNetworkDown(int waitSeconds) => owner._observer?.OnNetworkDown(waitSeconds);
+    }
+}

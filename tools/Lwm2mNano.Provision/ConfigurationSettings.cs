@@ -1,0 +1,43 @@
+using Lwm2mNano.Device.Battery;
+
+namespace Lwm2mNano.Provision;
+
+/// <summary>What a device is to be told. What is <see langword="null"/> is left out of the file.</summary>
+public sealed class ConfigurationSettings
+{
+    /// <summary>The lifetime of a registration where nobody says otherwise, in seconds.</summary>
+    public const int DefaultLifetimeSeconds = 3600;
+
+    /// <summary>The Short Server ID where nobody says otherwise.</summary>
+    public const int DefaultShortServerId = 1;
+
+    /// <summary>The server, coap://host[:port] or coaps://host[:port].</summary>
+    public required string ServerUri { get; init; }
+
+    /// <summary>The Endpoint Client Name; without it the device takes one of its own.</summary>
+    public string EndpointName { get; init; }
+
+    /// <summary>The lifetime of a registration in seconds, 1 or more.</summary>
+    public int LifetimeSeconds { get; init; } = DefaultLifetimeSeconds;
+
+    /// <summary>The Short Server ID, 1 to 65534.</summary>
+    public int ShortServerId { get; init; } = DefaultShortServerId;
+
+    /// <summary>The identity of the pre-shared key; with it the Security Mode is 0, without it 3 (NoSec).</summary>
+    public string Identity { get; init; }
+
+    /// <summary>The pre-shared key.</summary>
+    public byte[] Key { get; init; }
+
+    /// <summary>The Wi-Fi network's name.</summary>
+    public string Ssid { get; init; }
+
+    /// <summary>The Wi-Fi network's password.</summary>
+    public string Password { get; init; }
+
+    /// <summary>The GPIO of the battery's divider.</summary>
+    public int? BatteryPin { get; init; }
+
+    /// <summary>The battery's settings; written only where there is a pin.</summary>
+    public BatterySettings Battery { get; init; } = new();
+}
