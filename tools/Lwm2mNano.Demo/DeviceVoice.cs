@@ -1,0 +1,59 @@
+using Lwm2mNano.Client;
+using Lwm2mNano.DevKit;
+using Lwm2mNano.Objects;
+using Spectre.Console;
+
+namespace Lwm2mNano.Demo
+{
+    /// <summary>
+    /// What the device says of itself, between the lines of the server.
+    /// </summary>
+    internal sealed class DeviceVoice : IDevKitObserver
+    {
+        private readonly IAnsiConsole _console;
+
+        public DeviceVoice(IAnsiConsole console)
+        {
+            _console = console;
+        }
+
+        public void OnEvent(ClientEvent what, int detail)
+        {
+            Say(what switch
+            {
+                ClientEvent.Registering => "sends Register",
+                ClientEvent.Registered => "is registered",
+                ClientEvent.RegistrationFailed => $"could not register ({detail})",
+                ClientEvent.Updating => "sends Update",
+                ClientEvent.Updated => "is updated",
+                ClientEvent.UpdateFailed => $"could not update ({detail})",
+                ClientEvent.Deregistered => "has deregistered",
+                ClientEvent.Waiting => $"waits {detail} s",
+                _ => what.ToString(),
+            });
+        }
+
+        public void OnRequest(int method, ResourcePath path, int responseCode)
+        {
+        }
+
+        public void OnNetworkUp()
+        {
+        }
+
+        public void OnNetworkDown(int waitSeconds)
+        {
+            Say($"has no network, tries again in {waitSeconds} s");
+        }
+
+        public void OnRebooting()
+        {
+            Say("reboots");
+        }
+
+        private void Say(string text)
+        {
+            _console.MarkupLineInterpolated($"  [yellow]device[/]  {text}");
+        }
+    }
+}
