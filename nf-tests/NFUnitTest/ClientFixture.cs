@@ -21,6 +21,14 @@ namespace NFUnitTest
         public const int Tlv = 11542;
         public const int LegacyTlv = 1542;
 
+        /// <summary>What <see cref="WithSample"/> has written.</summary>
+        public const string SampleWritten =
+            "C10061 C101FB C80208 3FF8000000000000 C403 FFFFFFFF C10401 C205 0102 C206 03E8 C407 00030000 8708 410005 4202012C";
+
+        /// <summary>What an instance read gives then.</summary>
+        public const string SampleRead =
+            "C10061 C101FB C80208 3FF8000000000000 C403 FFFFFFFF C10401 C205 0102 C206 03E8 C407 00030000 8708 410005 4202012C C10A00";
+
         /// <summary>The token of each request that the server sends.</summary>
         public const string Token = "A1B2C3";
 
@@ -91,6 +99,9 @@ namespace NFUnitTest
 
         public LwM2mClient Client { get; }
 
+        /// <summary>Gets the sample object, if there is one.</summary>
+        public ObjectSample Sample { get; private set; }
+
         /// <summary>Gets the one account of the Server Object.</summary>
         public ServerAccount Account => Server.Account(0);
 
@@ -127,6 +138,20 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", lifetime);
             fixture.StartAndRegister();
+            return fixture;
+        }
+
+        /// <summary>
+        /// Builds a client that has registered, with an instance 0 of the sample object that has a value for each resource.
+        /// </summary>
+        public static ClientFixture WithSample()
+        {
+            ClientFixture fixture = new ClientFixture();
+            fixture.Sample = new ObjectSample();
+            Assert.IsTrue(fixture.Client.Add(fixture.Sample));
+            Assert.AreEqual(ResponseCode.Created, fixture.Sample.Create(0));
+            fixture.StartAndRegister();
+            Assert.AreEqual(204, fixture.PostTlv("/26241/0", SampleWritten));
             return fixture;
         }
 

@@ -11,7 +11,7 @@ namespace NFUnitTest
         public const int Id = 26241;
         public const int MaxInstances = 3;
         public const int MaxSlots = 4;
-        public const int MaxTextBytes = 600;
+        public const int MaxTextBytes = Lwm2mNano.Limits.MaxDatagramBytes / 3;
 
         public const int Name = 0;
         public const int Whole = 1;
