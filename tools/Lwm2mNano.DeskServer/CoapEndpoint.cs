@@ -71,6 +71,7 @@ namespace Lwm2mNano.DeskServer
         /// <returns>How it ended, and the response if it was answered.</returns>
         public async Task<(CoapOutcome Outcome, CoapMessage Response)> RequestAsync(EndPoint peer, CoapMessage request, CancellationToken cancellation)
         {
+            cancellation.ThrowIfCancellationRequested();
             TimeSpan timeout = TimeSpan.FromMilliseconds(
                 CoapTiming.AckTimeoutMilliseconds + RandomNumberGenerator.GetInt32(CoapTiming.AckRandomMilliseconds + 1));
             CoapExchange exchange;

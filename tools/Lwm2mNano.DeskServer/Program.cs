@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -49,15 +50,20 @@ namespace Lwm2mNano.DeskServer
             command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), parsed.GetValue(log) == "json", cancellation));
 
             ParseResult result = command.Parse(arguments);
-            int code = await result.InvokeAsync();
-            return result.Errors.Count == 0 ? code : UsageError;
+            if (result.Errors.Count == 0)
+            {
+                return await result.InvokeAsync();
+            }
+
+            await Console.Error.WriteLineAsync($"{Regex.Replace(result.Errors[0].Message, "\\s+", " ").Trim()} See --help.");
+            return UsageError;
         }
 
         private static ushort ParsePort(ArgumentResult result)
         {
             if (!ushort.TryParse(result.Tokens[0].Value, out ushort port))
             {
-                result.AddError($"'{result.Tokens[0].Value}' is no port: 0 to {ushort.MaxValue}");
+                result.AddError($"'{result.Tokens[0].Value}' is no port: 0 to {ushort.MaxValue}.");
             }
 
             return port;

@@ -8,7 +8,7 @@ namespace Lwm2mNano.DeskServer
 {
     /// <summary>
     /// The resources of Objects 0 to 7 as OMA's registry has them, from the file objects.tsv inside the assembly. A resource is the
-    /// same in every version of its object but for its name's spelling; the newest counts.
+    /// same in every version of its object but for its name's spelling and its unit; the newest counts.
     /// </summary>
     public static class ResourceModel
     {
@@ -48,11 +48,12 @@ namespace Lwm2mNano.DeskServer
             {
                 string Cell(Column column) => row[(int)column].Trim();
 
-                resources[(int.Parse(Cell(Column.Object)), int.Parse(Cell(Column.Resource)))] = new ResourceDefinition(
-                    Cell(Column.Name),
-                    ParseType(Cell(Column.Type)),
-                    Cell(Column.Instances) == "Multiple",
-                    Cell(Column.Units) == NoUnits ? null : Cell(Column.Units));
+                (int, int) key = (int.Parse(Cell(Column.Object)), int.Parse(Cell(Column.Resource)));
+
+                // Units went out of the newer versions; the older ones say % where these say /100.
+                string units = resources.GetValueOrDefault(key)?.Units ?? (Cell(Column.Units) == NoUnits ? null : Cell(Column.Units));
+                resources[key] = new ResourceDefinition(
+                    Cell(Column.Name), ParseType(Cell(Column.Type)), Cell(Column.Instances) == "Multiple", units);
             }
 
             return resources;

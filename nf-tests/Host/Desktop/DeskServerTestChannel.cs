@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Lwm2mNano.DeskServer;
+
+namespace Lwm2mNano.Tests.Desktop
+{
+    /// <summary>A way to the server without a network: what a test delivers is dealt with before the call returns.</summary>
+    internal sealed class DeskServerTestChannel : IDatagramChannel
+    {
+        private readonly Channel<ReceivedDatagram> _received =
+            Channel.CreateUnbounded<ReceivedDatagram>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
+
+        public static readonly EndPoint Device = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000);
+
+        public EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 5683);
+
+        /// <summary>What the server sent.</summary>
+        public List<(CoapMessage Message, byte[] Bytes, EndPoint Peer)> Sent { get; } = new();
+
+        public CoapMessage LastSent => Sent[^1].Message;
+
+        public ValueTask<ReceivedDatagram> ReceiveAsync(CancellationToken cancellation) => _received.Reader.ReadAsync(cancellation);
+
+        public void Send(ReadOnlySpan<byte> datagram, EndPoint peer)
+        {
+            CoapMessage.Parse(datagram.ToArray(), out CoapMessage message);
+            Sent.Add((message, datagram.ToArray(), peer));
+        }
+
+        public void Deliver(CoapMessage message, EndPoint peer = null) => Deliver(message.ToBytes(), peer);
+
+        public void Deliver(byte[] datagram, EndPoint peer = null) => _received.Writer.TryWrite(new ReceivedDatagram(datagram, peer ?? Device));
+
+        public void Dispose()
+        {
+        }
+    }
+}
