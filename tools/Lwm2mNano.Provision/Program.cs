@@ -1,6 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
 namespace Lwm2mNano.Provision;
 
+/// <summary>The command line.</summary>
 public static class Program
 {
-    public static int Main() => 0;
+    private const int UsageError = 2;
+
+    /// <summary>Writes or shows a configuration: 0 if that was done, 2 if the options or a file cannot be used.</summary>
+    public static int Main(string[] arguments)
+    {
+        Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT] or coaps://HOST[:PORT].", HelpName = "URI" };
+        Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name; without it one made of the board's address.", HelpName = "NAME" };
+        Option<int> lifetime = new("--lifetime")
+        {
+            Description = "The lifetime of the registration in seconds.",
+            HelpName = "S",
+            DefaultValueFactory = _ => ConfigurationSettings.DefaultLifetimeSeconds,
+        };
+        Option<int> shortServerId = new("--short-server-id")
+        {
+            Description = "The Short Server ID.",
+            HelpName = "N",
+            DefaultValueFactory = _ => ConfigurationSettings.DefaultShortServerId,
+        };
+        Option<string> identity = new("--identity") { Description = "The identity of the pre-shared key, for coaps.", HelpName = "TEXT" };
+        Option<string> keyFile = new("--key-file") { Description = "A file with the pre-shared key in hexadecimal digits.", HelpName = "FILE" };
+        Option<string> ssid = new("--ssid") { Description = "The Wi-Fi network's name; the board needs one.", HelpName = "NAME" };
+        Option<string> passwordFile = new("--password-file") { Description = "A file with its password in the first line.", HelpName = "FILE" };
+        Option<int?> batteryPin = new("--battery-pin") { Description = "The GPIO of the battery's divider, 32 to 39.", HelpName = "GPIO" };
+        Option<string> divider = new("--divider") { Description = "Battery voltage to pin voltage; 2:1 by default.", HelpName = "N:D" };
+        Option<string> calibrate = new("--calibrate") { Description = "Two counts of the converter and the millivolts at the pin.", HelpName = "RAW=MV,RAW=MV" };
+        Option<string> chemistry = new("--chemistry") { Description = "li-ion by default.", HelpName = string.Join('|', BatteryOptions.Chemistries.Keys) };
+        Option<int?> lowPercent = new("--low-percent") { Description = "The charge at which the battery is low; 15 by default.", HelpName = "N" };
+        Option<string> output = new("--out") { Description = "Where to write device.cfg and files.json.", HelpName = "DIR" };
+        Option<string> show = new("--show") { Description = "Show a configuration file, without its secrets, in place of writing one.", HelpName = "FILE" };
+        RootCommand command = new("Writes a device's configuration and what nanoff --filedeployment needs to bring it there.")
+        {
+            server, endpoint, lifetime, shortServerId, identity, keyFile, ssid, passwordFile,
+            batteryPin, divider, calibrate, chemistry, lowPercent, output, show,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(show) is string shown)
+            {
+                Print(Provisioning.Show(shown));
+                return;
+            }
+
+            if (parsed.GetValue(server) is null || parsed.GetValue(output) is null)
+            {
+                throw new ProvisionException("Give --server URI and --out DIR to write a configuration, or --show FILE.");
+            }
+
+            if (parsed.GetValue(batteryPin) is null
+                && (parsed.GetValue(divider) ?? parsed.GetValue(calibrate) ?? parsed.GetValue(chemistry)) is not null)
+            {
+                throw new ProvisionException("--divider, --calibrate and --chemistry: give --battery-pin too.");
+            }
+
+            if (parsed.GetValue(passwordFile) is not null && parsed.GetValue(ssid) is null)
+            {
+                throw new ProvisionException("--password-file: give --ssid too.");
+            }
+
+            Print(Provisioning.Write(
+                new ConfigurationSettings
+                {
+                    ServerUri = parsed.GetValue(server),
+                    EndpointName = parsed.GetValue(endpoint),
+                    LifetimeSeconds = parsed.GetValue(lifetime),
+                    ShortServerId = parsed.GetValue(shortServerId),
+                    Identity = parsed.GetValue(identity),
+                    Key = parsed.GetValue(keyFile) is string key ? Provisioning.ReadKey(key) : null,
+                    Ssid = parsed.GetValue(ssid),
+                    Password = parsed.GetValue(passwordFile) is string password ? Provisioning.ReadSecret(passwordFile.Name, password) : null,
+                    BatteryPin = parsed.GetValue(batteryPin),
+                    Battery = BatteryOptions.Read(
+                        parsed.GetValue(divider), parsed.GetValue(calibrate), parsed.GetValue(chemistry), parsed.GetValue(lowPercent)),
+                },
+                parsed.GetValue(output)));
+        });
+
+        ParseResult result = command.Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            return Complain(result.Errors[0].Message);
+        }
+
+        try
+        {
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (ProvisionException exception)
+        {
+            return Complain(exception.Message);
+        }
+    }
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            Console.WriteLine(line);
+        }
+    }
+
+    private static int Complain(string problem)
+    {
+        Console.Error.WriteLine($"provision: {problem} See --help.");
+        return UsageError;
+    }
 }
