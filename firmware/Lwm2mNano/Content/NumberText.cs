@@ -6,11 +6,17 @@ namespace Lwm2mNano.Content
     /// </summary>
     public static class NumberText
     {
-        // A double holds 15 decimal digits without loss in both directions.
-        private const int FloatDigits = 15;
+        // A double holds 15 decimal digits; 17 tell each double from its neighbours.
+        private const double LowestOf15Digits = 1e14;
+        private const int DigitsMore = 2;
+
+        // What scaling by a power of ten may be wrong by, relatively: more says that digits are missing.
+        private const double ScaleError = 3e-16;
         private const int MaxPlainExponent = 15;
         private const int MinPlainExponent = -5;
-        private const int MaxExponent = 400;
+
+        // Beyond what any number of digits that fits into a message makes up for.
+        private const int MaxExponent = 9999;
         private const int MaxLongDigits = 18;
         private const int LastDigit = 9;
 
@@ -72,7 +78,8 @@ namespace Lwm2mNano.Content
         }
 
         /// <summary>
-        /// Writes a floating point number with up to 15 significant digits. Not a number and the infinities have no text.
+        /// Writes a floating point number with 15 significant digits, or 17 where 15 lose something, less the zeros at
+        /// their end. Not a number and the infinities have no text.
         /// </summary>
         /// <param name="buffer">The buffer.</param>
         /// <param name="position">Where it goes.</param>
@@ -103,38 +110,39 @@ namespace Lwm2mNano.Content
                 return WriteUnsigned(buffer, position, limit, 0);
             }
 
+            // Each step rounds: good enough to find the exponent, not to find the digits.
             int exponent = 0;
             double scaled = value;
-            while (scaled >= 1e16)
+            while (scaled >= LowestOf15Digits * 10)
             {
                 scaled /= 10;
                 exponent++;
             }
 
-            while (scaled < 1e14)
+            while (scaled < LowestOf15Digits)
             {
                 scaled *= 10;
                 exponent--;
             }
 
-            if (scaled >= 1e15)
+            long digits = (long)(Scale(value, -exponent) + 0.5);
+            double difference = Scale(digits, exponent) - value;
+            if (difference > value * ScaleError || -difference > value * ScaleError)
             {
-                scaled /= 10;
-                exponent++;
-            }
-
-            long digits = (long)(scaled + 0.5);
-            int count = FloatDigits;
-            if (digits == 1000000000000000L)
-            {
-                count++;
+                exponent -= DigitsMore;
+                digits = (long)(Scale(value, -exponent) + 0.5);
             }
 
             while (digits % 10 == 0)
             {
                 digits /= 10;
                 exponent++;
-                count--;
+            }
+
+            int count = 0;
+            for (long rest = digits; rest != 0; rest /= 10)
+            {
+                count++;
             }
 
             return WriteDigits(buffer, position, limit, digits, count, exponent);
@@ -228,11 +236,7 @@ namespace Lwm2mNano.Content
                 if (c == '.' && !inFraction && seen > 0)
                 {
                     inFraction = true;
-                    if (position + 1 == end)
-                    {
-                        return false;
-                    }
-
+                    seen = 0;
                     continue;
                 }
 
@@ -373,11 +377,10 @@ namespace Lwm2mNano.Content
         }
 
         // Powers of ten up to 10^22 are exact, so that one rounding is left for numbers of common size.
-        private static double Scale(long digits, int exponent)
+        private static double Scale(double result, int exponent)
         {
             const int MaxExactPower = 22;
 
-            double result = digits;
             while (exponent > 0 && result != 0)
             {
                 int step = exponent > MaxExactPower ? MaxExactPower : exponent;
