@@ -149,6 +149,7 @@ namespace Lwm2mNano.Device
             }
 
             long latest = now + MaxWaitMilliseconds;
+            latest = latest < _stopDeadline ? latest : _stopDeadline;
             return next < latest ? next : latest;
         }
 
