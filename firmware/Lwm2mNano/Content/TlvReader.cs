@@ -148,7 +148,8 @@ namespace Lwm2mNano.Content
 
         private ContentEntry EnterInstance(int id)
         {
-            if (_inInstance || _target._resourceId != ResourcePath.None || (_target._instanceId != ResourcePath.None && _target._instanceId != id))
+            if (_inInstance || _inMultiple || _target._resourceId != ResourcePath.None
+                || (_target._instanceId != ResourcePath.None && _target._instanceId != id))
             {
                 return ContentEntry.Malformed;
             }
