@@ -163,7 +163,7 @@ LWM2M_DTLS_API int lwm2m_dtls_write(int handle, const uint8_t *data, int length,
 /*
  * Reads the application data of one record that put has let in. A buffer of LWM2M_DTLS_MAX_DATA always suffices.
  * Returns its length, 0 if there is none, E_BUFFER (kept), E_HANDLE or E_ARGUMENT, or the reason of a failure.
- * Data that came before a close_notify is to be read before the next put: it is gone with the session.
+ * Read until it gives 0: a datagram may bring several records, and a close_notify behind data is seen when the data has been read.
  */
 LWM2M_DTLS_API int lwm2m_dtls_read(int handle, uint8_t *buffer, int capacity);
 
@@ -184,6 +184,12 @@ LWM2M_DTLS_API int64_t lwm2m_dtls_deadline(int handle);
  * its place in the pool until it is closed.
  */
 LWM2M_DTLS_API int lwm2m_dtls_state(int handle);
+
+/*
+ * How long the server's Connection ID is, in bytes: it stands in every record to the server, which then knows the session by it
+ * and not by our address. 0 if none was agreed (or an empty one): then a change of address needs a handshake. E_HANDLE.
+ */
+LWM2M_DTLS_API int lwm2m_dtls_peer_cid(int handle);
 
 /*
  * Writes an established session to the buffer and ends it here without a word to the server, so that it goes on in one place
