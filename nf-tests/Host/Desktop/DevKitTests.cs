@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Lwm2mNano.DeskServer;
+using Lwm2mNano.Device;
+using Lwm2mNano.Provision;
+using NUnit.Framework;
+
+namespace Lwm2mNano.Tests.Desktop
+{
+    /// <summary>The virtual devkit as a process, and its server in the test.</summary>
+    [TestFixture]
+    public sealed class DevKitTests
+    {
+        private const string Endpoint = "devkit-1";
+        private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(20);
+
+        [TestCase("INT")]
+        [TestCase("TERM")]
+        [Platform(Exclude = "Win")]
+        public async Task ASignalDeregistersFirst(string signal)
+        {
+            await using LwM2mServer server = new(new UdpChannel(0));
+            using DevKitProcess kit = new(DevKitProcess.DevKit, "--server", Uri(server), "--endpoint", Endpoint, "--log", "json");
+            await kit.NextAsync("registering");
+            JsonObject registered = await kit.NextAsync();
+            Assert.That((string)registered["event"], Is.EqualTo("registered"));
+            Assert.That((string)registered["code"], Is.EqualTo("2.01"));
+
+            await kit.SignalAsync(signal);
+            JsonObject deregistered = await kit.NextAsync();
+            Assert.That((string)deregistered["event"], Is.EqualTo("deregistered"));
+            Assert.That((string)deregistered["code"], Is.EqualTo("2.02"));
+            Assert.That(await kit.NextAsync(), Is.Null);
+            Assert.That(await kit.ExitCodeAsync(), Is.Zero);
+        }
+
+        [Test]
+        public async Task ItSaysWhatItIsAsked()
+        {
+            await using LwM2mServer server = new(new UdpChannel(0));
+            using DevKitProcess kit = new(
+                DevKitProcess.DevKit, "--server", Uri(server), "--endpoint", Endpoint, "--log", "json", "--battery", "3700");
+            await kit.NextAsync("registered");
+
+            // A converter counts in steps of a few millivolts.
+            DeviceAnswer voltage = await server.ReadAsync(Endpoint, "/3/0/7").WaitAsync(s_maxWait);
+            int millivolts = int.Parse(voltage.Values(out _).Single().ToString().Split('=')[1].Trim().Split(' ')[0]);
+            Assert.That(millivolts, Is.EqualTo(3700).Within(5));
+            JsonObject request = await kit.NextAsync("request");
+            Assert.That((string)request["method"], Is.EqualTo("GET"));
+            Assert.That((string)request["path"], Is.EqualTo("/3/0/7"));
+            Assert.That((string)request["code"], Is.EqualTo("2.05"));
+
+            await server.ExecuteAsync(Endpoint, "/1/0/8").WaitAsync(s_maxWait);
+            await kit.NextAsync("updating");
+            Assert.That((string)(await kit.NextAsync("updated"))["code"], Is.EqualTo("2.04"));
+        }
+
+        [Test]
+        public async Task ARebootRegistersAgain()
+        {
+            await using LwM2mServer server = new(new UdpChannel(0));
+            using DevKitProcess kit = new(DevKitProcess.DevKit, "--server", Uri(server), "--endpoint", Endpoint, "--log", "json");
+            await kit.NextAsync("registered");
+            Assert.That((await server.WriteAsync(Endpoint, "/1/0/1", "600").WaitAsync(s_maxWait)).IsSuccess);
+            await kit.NextAsync("updated");
+
+            Assert.That((await server.ExecuteAsync(Endpoint, "/3/0/4").WaitAsync(s_maxWait)).IsSuccess);
+            List<string> events = new();
+            do
+            {
+                events.Add((string)(await kit.NextAsync())["event"]);
+            }
+            while (events[^1] != "registered");
+            Assert.That(events, Is.EqualTo(new[] { "request", "rebooting", "network", "registering", "registered" }));
+
+            // What a server wrote is gone with the application that was told.
+            DeviceAnswer lifetime = await server.ReadAsync(Endpoint, "/1/0/1").WaitAsync(s_maxWait);
+            Assert.That(lifetime.Values(out _).Single().ToString(), Does.Contain(ConfigurationSettings.DefaultLifetimeSeconds.ToString()));
+        }
+
+        [Test]
+        public async Task SecondsEndItAndThePcapHasIt()
+        {
+            string folder = Directory.CreateTempSubdirectory().FullName;
+            try
+            {
+                string capture = Path.Combine(folder, "kit.pcap");
+                await using LwM2mServer server = new(new UdpChannel(0));
+                (int code, string output, string error) = await DevKitProcess.RunAsync(
+                    DevKitProcess.DevKit, "--server", Uri(server), "--endpoint", Endpoint, "--seconds", "1", "--pcap", capture);
+                Assert.That(error, Is.Empty);
+                Assert.That(code, Is.Zero);
+                Assert.That(output, Does.Match(@"registering\n[0-9:.]+ registered +2\.01\n[0-9:.]+ deregistered +2\.02\n$"));
+                Assert.That(System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(capture)), Does.Contain("ep=" + Endpoint));
+            }
+            finally
+            {
+                Directory.Delete(folder, true);
+            }
+        }
+
+        [Test]
+        public async Task WithoutAServerTheExitCodeSaysSo()
+        {
+            // Nobody listens at the discard port.
+            (int code, string output, _) = await DevKitProcess.RunAsync(
+                DevKitProcess.DevKit, "--server", "coap://127.0.0.1:9", "--endpoint", Endpoint, "--seconds", "1");
+            Assert.That(code, Is.EqualTo(1));
+            Assert.That(output, Does.Contain("registering").And.Not.Contain("registered"));
+        }
+
+        [Test]
+        public async Task ADevicesConfigurationFileWillDo()
+        {
+            string folder = Directory.CreateTempSubdirectory().FullName;
+            try
+            {
+                await using LwM2mServer server = new(new UdpChannel(0));
+                Provisioning.Write(new ConfigurationSettings { ServerUri = Uri(server), EndpointName = "from-file", LifetimeSeconds = 99 }, folder);
+                string file = Path.Combine(folder, ConfigurationFormat.FileName);
+                using DevKitProcess kit = new(DevKitProcess.DevKit, "--config", file, "--log", "json");
+                await kit.NextAsync("registered");
+                DeviceAnswer lifetime = await server.ReadAsync("from-file", "/1/0/1").WaitAsync(s_maxWait);
+                Assert.That(lifetime.Values(out _).Single().ToString(), Does.Contain("99"));
+
+                byte[] damaged = File.ReadAllBytes(file);
+                damaged[^1] ^= 1;
+                File.WriteAllBytes(file, damaged);
+                (int code, string output, string error) = await DevKitProcess.RunAsync(DevKitProcess.DevKit, "--config", file);
+                Assert.That(code, Is.EqualTo(2));
+                Assert.That(output, Is.Empty);
+                Assert.That(error, Does.Contain(file).And.Contain("damaged").And.Match("^[^\n]+\n$"));
+            }
+            finally
+            {
+                Directory.Delete(folder, true);
+            }
+        }
+
+        [TestCase("", "--server")]
+        [TestCase("--server coap://h", "--endpoint")]
+        [TestCase("--server http://h --endpoint e", "coap://HOST")]
+        [TestCase("--server coaps://h --endpoint e", "DTLS")]
+        [TestCase("--server coap://h --endpoint e --config f", "--config")]
+        [TestCase("--config /does/not/exist", "--config /does/not/exist")]
+        [TestCase("--server coap://h --endpoint e --battery x", "--battery x")]
+        [TestCase("--server coap://h --endpoint e --loss 2", "--loss")]
+        [TestCase("--server coap://h --endpoint e --loss x", "--loss")]
+        [TestCase("--server coap://h --endpoint e --lifetime 0", "--lifetime")]
+        [TestCase("--server coap://h --endpoint e --seconds -1", "--seconds")]
+        [TestCase("--server coap://h --endpoint e --pcap /does/not/exist", "--pcap")]
+        [TestCase("--server coap://h --endpoint e --log xml", "json")]
+        [TestCase("--server coap://h --endpoint 12345678901234567890123456789012345678901234567890123456789012345", "--endpoint")]
+        [TestCase("--frobnicate", "--frobnicate")]
+        public async Task AWrongCallGetsOneLine(string arguments, string about)
+        {
+            (int code, string output, string error) = await DevKitProcess.RunAsync(
+                DevKitProcess.DevKit, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Assert.That(code, Is.EqualTo(2));
+            Assert.That(output, Is.Empty);
+            Assert.That(error, Does.StartWith("devkit: ").And.Contain(about).And.Match("^[^\n]+\n$"));
+        }
+
+        private static string Uri(LwM2mServer server) => $"coap://127.0.0.1:{((IPEndPoint)server.LocalEndPoint).Port}";
+    }
+}
