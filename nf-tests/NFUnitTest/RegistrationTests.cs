@@ -292,6 +292,64 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void What_changes_while_a_Register_is_outstanding_gives_an_Update()
+        {
+            ClientFixture fixture = Registering();
+            byte[] answer = Created(fixture);
+            Assert.AreEqual(204, fixture.Put("/1/0/1", "90"));
+            Assert.AreEqual(204, fixture.Put("/1/0/7", "UT"));
+            fixture.Transport.Arrive(answer);
+            fixture.Step();
+            fixture.ExpectUpdate("?lt=90&b=UT", 204);
+            fixture.ExpectSilence();
+        }
+
+        [TestMethod]
+        public void Register_after_a_refused_Update_says_the_lifetime_of_now()
+        {
+            ClientFixture fixture = ClientFixture.Registered();
+            Assert.AreEqual(204, fixture.Put("/1/0/1", "90"));
+            fixture.ExpectUpdate("?lt=90", 404);
+            fixture.TakeRequest(CoapCode.Post);
+            Assert.AreEqual("/rd?ep=nano-1&lt=90&lwm2m=1.1&b=U", fixture.RequestPathAndQuery());
+            fixture.Respond(201, "rd", "abcde");
+            fixture.Step();
+            Assert.AreEqual(fixture.Now + 45000, fixture.Next);
+            fixture.ExpectSilence();
+        }
+
+        [TestMethod]
+        public void Answer_to_a_Register_may_come_apart_from_its_acknowledgement()
+        {
+            ClientFixture fixture = Registering();
+            byte[] register = fixture.AnswerBytes;
+            fixture.Transport.Arrive(new byte[] { 0x60, 0x00, register[2], register[3] });
+            fixture.Now += 30000;
+            fixture.Step();
+            fixture.ExpectSilence();
+            fixture.Transport.Arrive(Hex.Join(
+                new byte[] { 0x44, 0x41, 0x77, 0x01, register[4], register[5], register[6], register[7] }, Hex.Bytes("82 7264 05 6162636465")));
+            fixture.Step();
+            Hex.AreEqual("60 00 7701", fixture.Transport.TakeSent());
+            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            ExpectTriggeredUpdate(fixture, "/rd/abcde");
+        }
+
+        [TestMethod]
+        public void Answer_to_a_Register_that_is_acknowledged_and_never_comes_is_a_failed_attempt()
+        {
+            ClientFixture fixture = Registering();
+            byte[] register = fixture.AnswerBytes;
+            fixture.Transport.Arrive(new byte[] { 0x60, 0x00, register[2], register[3] });
+            fixture.Step();
+            fixture.RunTo(fixture.Next - 1);
+            Assert.IsTrue(fixture.Client.State == RegistrationState.Registering);
+            fixture.Now++;
+            fixture.Step();
+            ExpectFailure(fixture, 0);
+        }
+
+        [TestMethod]
         public void Update_and_its_answer_take_17_and_8_bytes_or_13_and_4_where_the_peer_is_authenticated()
         {
             ClientFixture fixture = ClientFixture.Registered();

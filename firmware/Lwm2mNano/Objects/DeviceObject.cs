@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lwm2mNano.Hal;
 
 namespace Lwm2mNano.Objects
@@ -150,6 +151,7 @@ namespace Lwm2mNano.Objects
         /// <param name="error">One of <see cref="DeviceError"/>, 1 to 8.</param>
         public void ReportError(int error)
         {
+            Debug.Assert(error > DeviceError.None && error <= LastErrorCode);
             _errors |= 1 << error;
         }
 
