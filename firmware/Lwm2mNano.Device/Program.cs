@@ -92,11 +92,26 @@ namespace Lwm2mNano.Device
             }
         }
 
+        // The count is for whoever calibrates.
         private static IBattery CreateBattery(Configuration configuration)
         {
-            return configuration.BatteryPin == Configuration.NoPin
-                ? null
-                : new BatterySensor(new AdcInput(configuration.BatteryPin), configuration.Battery);
+            if (configuration.BatteryPin == Configuration.NoPin)
+            {
+                return null;
+            }
+
+            AdcInput input = new AdcInput(configuration.BatteryPin);
+            BatterySensor battery = new BatterySensor(input, configuration.Battery);
+            if (battery.Sample())
+            {
+                Console.WriteLine("Battery: raw " + input.ReadRaw() + ", " + battery.Millivolts + " mV, " + battery.Percent + " %");
+            }
+            else
+            {
+                Console.WriteLine("Battery: the converter at GPIO " + configuration.BatteryPin + " does not answer");
+            }
+
+            return battery;
         }
 
         private static DeviceInformation CreateInformation()
