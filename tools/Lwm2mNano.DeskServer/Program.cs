@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -47,12 +48,13 @@ namespace Lwm2mNano.DeskServer
                 port,
                 log,
             };
-            command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(port), parsed.GetValue(log) == "json", cancellation));
+            command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(log) == "json"));
 
             ParseResult result = command.Parse(arguments);
             if (result.Errors.Count == 0)
             {
-                return await result.InvokeAsync();
+                // Signals are dealt with here: stopping by one is the normal end, not a failure.
+                return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
             }
 
             await Console.Error.WriteLineAsync($"{Regex.Replace(result.Errors[0].Message, "\\s+", " ").Trim()} See --help.");
@@ -69,8 +71,17 @@ namespace Lwm2mNano.DeskServer
             return port;
         }
 
-        private static async Task<int> RunAsync(ushort port, bool isJson, CancellationToken cancellation)
+        private static async Task<int> RunAsync(ushort port, bool isJson)
         {
+            using CancellationTokenSource stop = new();
+            void OnSignal(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+
+            using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+            using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
             UdpChannel channel;
             try
             {
@@ -89,9 +100,9 @@ namespace Lwm2mNano.DeskServer
             await using LwM2mServer server = new(channel, changed: change => RegistrationReport.Write(log, change));
             try
             {
-                await await Task.WhenAny(server.Completion, RunCommandsAsync(new CommandConsole(server, log), cancellation));
+                await await Task.WhenAny(server.Completion, RunCommandsAsync(new CommandConsole(server, log), stop.Token));
             }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
             }
 
