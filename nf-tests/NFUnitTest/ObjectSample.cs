@@ -81,6 +81,9 @@ namespace NFUnitTest
 
         public string LastArguments { get; private set; }
 
+        /// <summary>Gets or sets whether <see cref="LastArguments"/> is kept, which allocates.</summary>
+        public bool KeepsArguments { get; set; } = true;
+
         public override int Create(int instanceId)
         {
             int result = base.Create(instanceId);
@@ -256,6 +259,11 @@ namespace NFUnitTest
             LastArguments = string.Empty;
             while (arguments.Next())
             {
+                if (!KeepsArguments)
+                {
+                    continue;
+                }
+
                 LastArguments += arguments.Id.ToString();
                 if (arguments.HasValue)
                 {
