@@ -84,6 +84,12 @@
 #define FEATURE_ANTI_REPLAY 0
 #endif
 
+#if MBEDTLS_PSK_MAX_LEN < LWM2M_DTLS_MAX_KEY
+#define LONGEST_KEY MBEDTLS_PSK_MAX_LEN
+#else
+#define LONGEST_KEY LWM2M_DTLS_MAX_KEY
+#endif
+
 /* The record header of RFC 6347, 4.1, as far as it is looked at here. */
 #define RECORD_HEADER_BYTES 13
 #define RECORD_EPOCH 3
@@ -156,6 +162,24 @@ static mbedtls_ctr_drbg_context s_random;
 static int s_random_users;
 
 static const int s_suites[] = {MBEDTLS_TLS_PSK_WITH_AES_128_CCM_8, 0};
+
+/*
+ * Where suites with certificates are compiled in, mbedTLS lists signature algorithms whatever suite is offered, and refuses to
+ * list none: one is the fewest.
+ */
+#if MBEDTLS_VERSION_MAJOR < 3
+#if defined(MBEDTLS_KEY_EXCHANGE_WITH_CERT_ENABLED)
+#define HAS_SIGNATURES 1
+static const int s_signatures[] = {MBEDTLS_MD_SHA256, MBEDTLS_MD_NONE};
+#endif
+#elif defined(MBEDTLS_SSL_HANDSHAKE_WITH_CERT_ENABLED)
+#define HAS_SIGNATURES 1
+#if defined(MBEDTLS_KEY_EXCHANGE_ECDSA_CERT_REQ_ALLOWED_ENABLED)
+static const uint16_t s_signatures[] = {MBEDTLS_TLS1_3_SIG_ECDSA_SECP256R1_SHA256, MBEDTLS_TLS1_3_SIG_NONE};
+#else
+static const uint16_t s_signatures[] = {MBEDTLS_TLS1_3_SIG_RSA_PKCS1_SHA256, MBEDTLS_TLS1_3_SIG_NONE};
+#endif
+#endif
 
 #if defined(LWM2M_DTLS_ENTROPY)
 /* The build names the platform's source: fills output with length random bytes and returns 0, or fails with another value. */
@@ -481,6 +505,11 @@ static int set_up(session *s, const uint8_t *identity, size_t identity_length, c
 #if defined(MBEDTLS_SSL_RENEGOTIATION)
     mbedtls_ssl_conf_renegotiation(&s->config, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
 #endif
+#if defined(HAS_SIGNATURES) && MBEDTLS_VERSION_MAJOR < 3
+    mbedtls_ssl_conf_sig_hashes(&s->config, s_signatures);
+#elif defined(HAS_SIGNATURES)
+    mbedtls_ssl_conf_sig_algs(&s->config, s_signatures);
+#endif
     /* Extensions that say nothing to a CCM_8 suite, or that nobody here would use, are bytes in the ClientHello. */
 #if defined(MBEDTLS_SSL_ENCRYPT_THEN_MAC)
     mbedtls_ssl_conf_encrypt_then_mac(&s->config, MBEDTLS_SSL_ETM_DISABLED);
@@ -547,6 +576,11 @@ static session *create(const uint8_t *identity, int identity_length, const uint8
         *result = LWM2M_DTLS_E_ARGUMENT;
         return NULL;
     }
+    if (key_length > LONGEST_KEY)
+    {
+        *result = LWM2M_DTLS_E_UNSUPPORTED;
+        return NULL;
+    }
 
     for (i = 0; i < LWM2M_DTLS_MAX_SESSIONS; i++)
     {
@@ -594,7 +628,7 @@ static session *create(const uint8_t *identity, int identity_length, const uint8
 int lwm2m_dtls_features(void)
 {
     return FEATURE_CID | FEATURE_SAVE | FEATURE_MAX_FRAGMENT | FEATURE_MASTER_SECRET | FEATURE_ANTI_REPLAY |
-           CID_PADDING << LWM2M_DTLS_FEATURE_PADDING_SHIFT;
+           CID_PADDING << LWM2M_DTLS_FEATURE_PADDING_SHIFT | LONGEST_KEY << LWM2M_DTLS_FEATURE_KEY_SHIFT;
 }
 
 int lwm2m_dtls_open(const uint8_t *identity, int identity_length, const uint8_t *key, int key_length)

@@ -62,7 +62,7 @@ extern "C" {
 /* The longest datagram that is taken out or put in. */
 #define LWM2M_DTLS_MAX_DATAGRAM (LWM2M_DTLS_MAX_DATA + LWM2M_DTLS_MAX_OVERHEAD)
 
-/* Longest identity and key (RFC 7925, 4.2; RFC 4279, 5.3). */
+/* Longest identity and key (RFC 4279, 5.3). mbedTLS may be built for shorter keys only: see LWM2M_DTLS_FEATURE_KEY_SHIFT. */
 #define LWM2M_DTLS_MAX_IDENTITY 128
 #define LWM2M_DTLS_MAX_KEY 64
 
@@ -88,6 +88,7 @@ extern "C" {
 #define LWM2M_DTLS_FEATURE_MASTER_SECRET 0x08 /* The extended master secret is offered. */
 #define LWM2M_DTLS_FEATURE_ANTI_REPLAY 0x10   /* Replayed records are dropped. */
 #define LWM2M_DTLS_FEATURE_PADDING_SHIFT 8    /* Bits 8 to 15: records with a Connection ID are padded to a multiple of this, 1 is none. */
+#define LWM2M_DTLS_FEATURE_KEY_SHIFT 16       /* Bits 16 to 23: longest key of this build (mbedTLS's MBEDTLS_PSK_MAX_LEN, at most ours). */
 
 /* States of a session: lwm2m_dtls_state gives one of these, or the reason of a failure (negative). */
 #define LWM2M_DTLS_HANDSHAKING 1 /* Not yet: step, take and put. */
@@ -120,7 +121,7 @@ extern "C" {
 #define LWM2M_DTLS_E_INTERNAL (-28)         /* mbedTLS failed in a way that has no name here. */
 
 /*
- * What this build can do: LWM2M_DTLS_FEATURE_* and the padding granularity. Settled at compile time by mbedTLS's version and
+ * What this build can do: LWM2M_DTLS_FEATURE_*, the padding granularity and the longest key. Settled at compile time by mbedTLS's version and
  * configuration.
  */
 LWM2M_DTLS_API int lwm2m_dtls_features(void);
@@ -128,7 +129,8 @@ LWM2M_DTLS_API int lwm2m_dtls_features(void);
 /*
  * Opens a session; its handshake begins with the first step. Identity (1 to LWM2M_DTLS_MAX_IDENTITY bytes) and key (1 to
  * LWM2M_DTLS_MAX_KEY) are passed on as they are and copied; the copies are erased when the session ends.
- * Returns a handle (1 or more, never that of an earlier session), or E_ARGUMENT, E_POOL, E_MEMORY, E_ENTROPY.
+ * Returns a handle (1 or more, not that of an earlier session), or E_ARGUMENT, E_UNSUPPORTED (the key is longer than this
+ * build can use), E_POOL, E_MEMORY, E_ENTROPY.
  */
 LWM2M_DTLS_API int lwm2m_dtls_open(const uint8_t *identity, int identity_length, const uint8_t *key, int key_length);
 
