@@ -25,6 +25,9 @@ namespace Lwm2mNano.DeskServer
         private readonly EventLog _log;
         private readonly ConsoleCommand[] _commands;
 
+        // The last report of each device.
+        private readonly Dictionary<string, Task> _reports = new();
+
         /// <summary>
         /// Creates the console.
         /// </summary>
@@ -64,7 +67,7 @@ namespace Lwm2mNano.DeskServer
         }
 
         /// <summary>
-        /// Runs a command. What is asked of a device is under way when this returns.
+        /// Runs a command. What is asked of a device is under way when this returns. Called by one thread at a time.
         /// </summary>
         /// <param name="line">The command; an empty line or one that starts with <c>#</c> is none.</param>
         /// <returns>A task that ends when the answer is in the log; it does not fail because of the command or the device.</returns>
@@ -287,7 +290,15 @@ namespace Lwm2mNano.DeskServer
             return Task.CompletedTask;
         }
 
-        private async Task Report(string operation, string endpoint, string path, Task<DeviceAnswer> request)
+        // A device answers one request after the other; the log says so in the same order.
+        private Task Report(string operation, string endpoint, string path, Task<DeviceAnswer> request)
+        {
+            Task report = ReportAfter(_reports.GetValueOrDefault(endpoint, Task.CompletedTask), operation, endpoint, path, request);
+            _reports[endpoint] = report;
+            return report;
+        }
+
+        private async Task ReportAfter(Task before, string operation, string endpoint, string path, Task<DeviceAnswer> request)
         {
             JsonObject data = new() { ["endpoint"] = endpoint, ["operation"] = operation, ["path"] = path };
             string what = $"{endpoint} {operation} {path}";
@@ -302,6 +313,7 @@ namespace Lwm2mNano.DeskServer
                 return;
             }
 
+            await before;
             if (answer.Outcome == CoapOutcome.Answered)
             {
                 ReportAnswer(what, data, answer);
@@ -331,7 +343,7 @@ namespace Lwm2mNano.DeskServer
             if (answer.Payload.Length > 0)
             {
                 string format = answer.Format == ContentFormat.None ? "no format" : CoapNames.Format(answer.Format);
-                text.Append($", {format}, {answer.Payload.Length} bytes");
+                text.Append($", {format}, {answer.Payload.Length} {(answer.Payload.Length == 1 ? "byte" : "bytes")}");
                 data["format"] = format;
                 data["payload"] = Convert.ToHexString(answer.Payload);
             }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Content;
@@ -15,6 +16,8 @@ namespace Lwm2mNano.Tests.Desktop
     /// <summary>The commands of the desk server and what they print.</summary>
     public class DeskServerConsoleTests
     {
+        private const int MaxWaitMilliseconds = 5000;
+
         private DeskServerManualTime _time;
         private DeskServerTestChannel _channel;
         private LwM2mServer _server;
@@ -117,8 +120,8 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("read node-1 /3/0/13", "0", "1893456000", "node-1 read /3/0/13: 2.05 Content, text, 10 bytes: /3/0/13 Current Time = 1893456000 (2030-01-01 00:00:00 UTC)")]
         [TestCase("read node-1 /3303/0/5700", "0", "21.5", "node-1 read /3303/0/5700: 2.05 Content, text, 4 bytes: /3303/0/5700 = \"21.5\"")]
         [TestCase("read node-1 /3/0/0", "0", "a\nb", "node-1 read /3/0/0: 2.05 Content, text, 3 bytes: /3/0/0 Manufacturer = \"a\\u000ab\"")]
-        [TestCase("read node-1 /3", "11542", "\u0001", "node-1 read /3: 2.05 Content, tlv, 1 bytes: the tlv payload is malformed: 01")]
-        [TestCase("read node-1 /3 60", "60", "\u0001", "node-1 read /3: 2.05 Content, 60, 1 bytes: 01")]
+        [TestCase("read node-1 /3", "11542", "\u0001", "node-1 read /3: 2.05 Content, tlv, 1 byte: the tlv payload is malformed: 01")]
+        [TestCase("read node-1 /3 60", "60", "\u0001", "node-1 read /3: 2.05 Content, 60, 1 byte: 01")]
         public async Task A_single_value_is_shown_in_the_line(string command, string format, string payload, string expected)
         {
             await Answered(command, ResponseCode.Content, int.Parse(format), payload);
@@ -195,6 +198,20 @@ namespace Lwm2mNano.Tests.Desktop
             string actual = $"0.{sent.Code:D2} /{path} {sent.Unsigned(CoapOption.ContentFormat)} {Convert.ToHexString(sent.Payload)}";
             int payload = expected.IndexOf(' ', expected.IndexOf(' ', expected.IndexOf(' ') + 1) + 1) + 1;
             Assert.That(actual, Is.EqualTo(expected[..payload] + expected[payload..].Replace(" ", string.Empty)));
+        }
+
+        [Test]
+        public async Task Answers_of_a_device_are_shown_in_the_order_of_the_commands()
+        {
+            Task[] commands = Enumerable.Range(0, 20).Select(i => _console.ExecuteAsync($"read node-1 /3/0/{i}")).ToArray();
+            for (int i = 0; i < commands.Length; i++)
+            {
+                SpinWait.SpinUntil(() => _channel.Sent.Count > i, MaxWaitMilliseconds);
+                _channel.Deliver(Answer(_channel.Sent[i].Message, ResponseCode.NotFound));
+            }
+
+            await Task.WhenAll(commands);
+            Assert.That(Lines().Select(l => l.Split(' ')[^4]), Is.EqualTo(Enumerable.Range(0, 20).Select(i => $"/3/0/{i}:")));
         }
 
         [Test]

@@ -18,8 +18,8 @@ namespace Lwm2mNano.Tests.Desktop
 
         public EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 5683);
 
-        /// <summary>What the server sent.</summary>
-        public List<(CoapMessage Message, byte[] Bytes, EndPoint Peer)> Sent { get; } = new();
+        /// <summary>What the server sent; a new list each time, because tests look while others send.</summary>
+        public List<(CoapMessage Message, byte[] Bytes, EndPoint Peer)> Sent { get; private set; } = new();
 
         public CoapMessage LastSent => Sent[^1].Message;
 
@@ -28,7 +28,10 @@ namespace Lwm2mNano.Tests.Desktop
         public void Send(ReadOnlySpan<byte> datagram, EndPoint peer)
         {
             CoapMessage.Parse(datagram.ToArray(), out CoapMessage message);
-            Sent.Add((message, datagram.ToArray(), peer));
+            lock (_received)
+            {
+                Sent = new List<(CoapMessage Message, byte[] Bytes, EndPoint Peer)>(Sent) { (message, datagram.ToArray(), peer) };
+            }
         }
 
         public void Deliver(CoapMessage message, EndPoint peer = null) => Deliver(message.ToBytes(), peer);
