@@ -64,13 +64,13 @@ namespace NFUnitTest
                 if (refused[i] == "gt=")
                 {
                     // This one is right, for the rules between the others hold without it.
-                    Assert.AreEqual(204, code);
+                    Check.Is(204, code);
                     Write(fixture, "/26241/0/1?gt=100");
                     continue;
                 }
 
-                Assert.AreEqual(400, code, refused[i]);
-                Assert.AreEqual(0, fixture.Answer.PayloadLength);
+                Check.Is(400, code, refused[i]);
+                Check.Is(0, fixture.Answer.PayloadLength);
                 Expect(fixture, "/26241/0/1", ";pmin=5;gt=100;lt=10;st=2");
             }
 
@@ -95,15 +95,15 @@ namespace NFUnitTest
             for (int i = 0; i < others.Length; i++)
             {
                 string path = "/26241/0/" + others[i].ToString();
-                Assert.AreEqual(400, fixture.WriteAttributes(path + "?gt=5"));
-                Assert.AreEqual(400, fixture.WriteAttributes(path + "?lt=5"));
-                Assert.AreEqual(400, fixture.WriteAttributes(path + "?st=5"));
+                Check.Is(400, fixture.WriteAttributes(path + "?gt=5"));
+                Check.Is(400, fixture.WriteAttributes(path + "?lt=5"));
+                Check.Is(400, fixture.WriteAttributes(path + "?st=5"));
                 Write(fixture, path + "?pmin=5");
                 Write(fixture, path + "?pmin=");
             }
 
-            Assert.AreEqual(400, fixture.WriteAttributes("/26241?gt=5"));
-            Assert.AreEqual(400, fixture.WriteAttributes("/26241/0?st=5"));
+            Check.Is(400, fixture.WriteAttributes("/26241?gt=5"));
+            Check.Is(400, fixture.WriteAttributes("/26241/0?st=5"));
         }
 
         [TestMethod]
@@ -141,9 +141,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.WithSample();
             Write(fixture, "/26241/0/8?gt=5");
-            Assert.AreEqual(400, fixture.WriteAttributes("/26241/0/8/0?lt=10"));
+            Check.Is(400, fixture.WriteAttributes("/26241/0/8/0?lt=10"));
             Write(fixture, "/26241/0/8/0?lt=10&gt=20");
-            Assert.AreEqual(400, fixture.WriteAttributes("/26241/0/8/0?gt="));
+            Check.Is(400, fixture.WriteAttributes("/26241/0/8/0?gt="));
             Expect(fixture, "/26241/0/8", ";dim=2;gt=5,</26241/0/8/0>;gt=20;lt=10");
         }
 
@@ -154,11 +154,11 @@ namespace NFUnitTest
             Write(fixture, "/1?pmax=100");
             Write(fixture, "/1/0?pmin=1");
             Write(fixture, "/1/0/1?st=2");
-            Assert.AreEqual(205, fixture.Discover("/1"));
-            Assert.AreEqual(
+            Check.Is(205, fixture.Discover("/1"));
+            Check.Is(
                 "</1>;pmax=100,</1/0>;pmin=1,</1/0/0>,</1/0/1>;st=2,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
-            Assert.AreEqual(205, fixture.Discover("/1/0"));
-            Assert.AreEqual("</1/0>;pmin=1,</1/0/0>,</1/0/1>;st=2,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/1/0"));
+            Check.Is("</1/0>;pmin=1,</1/0/0>,</1/0/1>;st=2,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -168,20 +168,20 @@ namespace NFUnitTest
             string[] absent = { "/2", "/3/1", "/3/0/8", "/3/0/77", "/3/0/11/1", "/3/0/0/0", "/26241/1/1", "/26241/0/8/1", "/26241/0/300" };
             for (int i = 0; i < absent.Length; i++)
             {
-                Assert.AreEqual(404, fixture.WriteAttributes(absent[i] + "?pmin=1"), absent[i]);
+                Check.Is(404, fixture.WriteAttributes(absent[i] + "?pmin=1"), absent[i]);
             }
 
-            Assert.AreEqual(401, fixture.WriteAttributes("/0/0/0?pmin=1"));
-            Assert.AreEqual(405, fixture.WriteAttributes("?pmin=1"));
+            Check.Is(401, fixture.WriteAttributes("/0/0/0?pmin=1"));
+            Check.Is(405, fixture.WriteAttributes("?pmin=1"));
         }
 
         [TestMethod]
         public void Write_of_a_value_with_attributes_is_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(400, fixture.Put("/26241/0/1?pmin=1", "5"));
-            Assert.AreEqual(205, fixture.Get("/26241/0/1"));
-            Assert.AreEqual("-5", fixture.PayloadText);
+            Check.Is(400, fixture.Put("/26241/0/1?pmin=1", "5"));
+            Check.Is(205, fixture.Get("/26241/0/1"));
+            Check.Is("-5", fixture.PayloadText);
             Expect(fixture, "/26241/0/1", "");
         }
 
@@ -195,13 +195,13 @@ namespace NFUnitTest
                 Write(fixture, "/3/0/" + resources[i].ToString() + "?pmin=1");
             }
 
-            Assert.AreEqual(503, fixture.WriteAttributes("/1?pmin=1"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(503, fixture.WriteAttributes("/1?pmin=1"));
+            Check.Is(0, fixture.Answer.PayloadLength);
             Write(fixture, "/3/0/0?pmax=9");
             Write(fixture, "/1?pmin=");
             Write(fixture, "/3/0/0?pmin=&pmax=");
             Write(fixture, "/1?pmin=1");
-            Assert.AreEqual(503, fixture.WriteAttributes("/3/0/0?pmin=1"));
+            Check.Is(503, fixture.WriteAttributes("/3/0/0?pmin=1"));
         }
 
         [TestMethod]
@@ -212,26 +212,26 @@ namespace NFUnitTest
             Write(fixture, "/26241/0?pmin=5");
             Write(fixture, "/26241/0/1?gt=5");
             Write(fixture, "/26241/0/8/2?pmin=7");
-            Assert.AreEqual(202, fixture.Delete("/26241/0"));
+            Check.Is(202, fixture.Delete("/26241/0"));
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(201, fixture.PostTlv("/26241", "C10062 C10101 8308 410201"));
+            Check.Is(201, fixture.PostTlv("/26241", "C10062 C10101 8308 410201"));
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(205, fixture.Discover("/26241/0"));
-            Assert.AreEqual(
+            Check.Is(205, fixture.Discover("/26241/0"));
+            Check.Is(
                 "</26241/0>,</26241/0/0>,</26241/0/1>,</26241/0/8>;dim=1,</26241/0/9>,</26241/0/10>,</26241/0/11>", fixture.PayloadText);
             Expect(fixture, "/26241/0/8", ";dim=1;pmax=50");
         }
 
         private static void Write(ClientFixture fixture, string path)
         {
-            Assert.AreEqual(204, fixture.WriteAttributes(path), path);
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(204, fixture.WriteAttributes(path), path);
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         private static void Expect(ClientFixture fixture, string path, string attributes)
         {
-            Assert.AreEqual(205, fixture.Discover(path));
-            Assert.AreEqual("<" + path + ">" + attributes, fixture.PayloadText);
+            Check.Is(205, fixture.Discover(path));
+            Check.Is("<" + path + ">" + attributes, fixture.PayloadText);
         }
     }
 }

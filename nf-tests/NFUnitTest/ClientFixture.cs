@@ -149,9 +149,9 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             fixture.Sample = new ObjectSample();
             Assert.IsTrue(fixture.Client.Add(fixture.Sample));
-            Assert.AreEqual(ResponseCode.Created, fixture.Sample.Create(0));
+            Check.Is(ResponseCode.Created, fixture.Sample.Create(0));
             fixture.StartAndRegister();
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0", SampleWritten));
+            Check.Is(204, fixture.PostTlv("/26241/0", SampleWritten));
             return fixture;
         }
 
@@ -220,7 +220,7 @@ namespace NFUnitTest
         public void AcceptRegister()
         {
             TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd?ep=nano-1", RequestPath());
+            Check.Is("/rd?ep=nano-1", RequestPath());
             Respond(201, "rd", "abcde");
             Step();
             Assert.IsTrue(Client.State == RegistrationState.Registered);
@@ -230,7 +230,7 @@ namespace NFUnitTest
         public void ExpectUpdate(string query, int code)
         {
             TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde" + query, RequestPathAndQuery());
+            Check.Is("/rd/abcde" + query, RequestPathAndQuery());
             Respond(code);
             Step();
         }
@@ -239,8 +239,8 @@ namespace NFUnitTest
         public void ExpectDeregister()
         {
             TakeRequest(CoapCode.Delete);
-            Assert.AreEqual("/rd/abcde", RequestPathAndQuery());
-            Assert.AreEqual(0, Answer.PayloadLength);
+            Check.Is("/rd/abcde", RequestPathAndQuery());
+            Check.Is(0, Answer.PayloadLength);
             Respond(202);
             Step();
         }
@@ -282,7 +282,7 @@ namespace NFUnitTest
         /// <summary>Fails unless the client has sent nothing that was not taken.</summary>
         public void ExpectSilence()
         {
-            Assert.AreEqual(0, Transport.SentCount, "The client has sent something.");
+            Check.Is(0, Transport.SentCount, "The client has sent something.");
         }
 
         /// <summary>Takes the oldest datagram that the client sent and reads it.</summary>
@@ -290,7 +290,7 @@ namespace NFUnitTest
         {
             AnswerBytes = Transport.TakeSent();
             Assert.IsNotNull(AnswerBytes, "The client has sent nothing.");
-            Assert.AreEqual(CoapParseResult.Ok, Answer.Parse(AnswerBytes, 0, AnswerBytes.Length));
+            Check.Is(CoapParseResult.Ok, Answer.Parse(AnswerBytes, 0, AnswerBytes.Length));
             AnswerFormat = None;
             Answer.RewindOptions();
             while (Answer.NextOption())
@@ -306,8 +306,8 @@ namespace NFUnitTest
         public void TakeRequest(int method)
         {
             TakeMessage();
-            Assert.AreEqual(method, Answer.Code);
-            Assert.AreEqual(CoapType.Confirmable, Answer.Type);
+            Check.Is(method, Answer.Code);
+            Check.Is(CoapType.Confirmable, Answer.Type);
         }
 
         /// <summary>Answers the request taken last, piggybacked; <paramref name="location"/> are Location-Path segments.</summary>
@@ -394,6 +394,7 @@ namespace NFUnitTest
         /// <returns>The code as people write it: 205 for 2.05.</returns>
         public int Request(int method, string path, int format, int accept, byte[] payload)
         {
+            Check.Doing = path;
             CoapWriter writer = BeginRequest(CoapType.Confirmable, method);
             WriteUri(writer, CoapOption.UriPath, path);
             if (format != None)
@@ -433,10 +434,10 @@ namespace NFUnitTest
             Transport.Arrive(request);
             Step();
             TakeMessage();
-            Assert.AreEqual(type == CoapType.Confirmable ? CoapType.Acknowledgement : CoapType.NonConfirmable, Answer.Type);
+            Check.Is(type == CoapType.Confirmable ? CoapType.Acknowledgement : CoapType.NonConfirmable, Answer.Type);
             if (type == CoapType.Confirmable)
             {
-                Assert.AreEqual(_messageId, Answer.MessageId);
+                Check.Is(_messageId, Answer.MessageId);
             }
 
             Hex.AreEqual(Token, AnswerBytes, Answer.TokenOffset, Answer.TokenLength);
@@ -477,7 +478,7 @@ namespace NFUnitTest
         // As the application does with the configuration that it reads.
         private static void Configure(LwM2mObject target, byte[] tlv)
         {
-            Assert.AreEqual(ResponseCode.Created, target.Create(0));
+            Check.Is(ResponseCode.Created, target.Create(0));
             Write(target, tlv);
         }
 
@@ -487,8 +488,8 @@ namespace NFUnitTest
             path.Set(target.ObjectId, 0, ResourcePath.None, ResourcePath.None);
             WriteOperation operation = new WriteOperation();
             TlvReader reader = new TlvReader();
-            Assert.AreEqual(ResponseCode.Changed, operation.Check(target, path, WriteMode.Configure, reader, tlv, 0, tlv.Length));
-            Assert.AreEqual(ResponseCode.Changed, operation.Apply(reader, tlv, 0, tlv.Length));
+            Check.Is(ResponseCode.Changed, operation.Check(target, path, WriteMode.Configure, reader, tlv, 0, tlv.Length));
+            Check.Is(ResponseCode.Changed, operation.Apply(reader, tlv, 0, tlv.Length));
         }
 
         private static byte[] Copy(CoapWriter writer)

@@ -15,13 +15,13 @@ namespace NFUnitTest
         public void Client_that_was_not_started_does_nothing()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.AreEqual(CoapTiming.Never, fixture.Step());
+            Check.Is(CoapTiming.Never, fixture.Step());
             fixture.Client.NetworkCameUp(fixture.Now);
-            Assert.AreEqual(CoapTiming.Never, fixture.Step());
+            Check.Is(CoapTiming.Never, fixture.Step());
             fixture.Client.Stop();
-            Assert.AreEqual(CoapTiming.Never, fixture.Step());
+            Check.Is(CoapTiming.Never, fixture.Step());
             fixture.ExpectSilence();
-            Assert.AreEqual(0, fixture.Transport.OpenCount);
+            Check.Is(0, fixture.Transport.OpenCount);
 
             // A stop before the start does not count.
             fixture.StartAndRegister();
@@ -32,7 +32,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = Waiting();
             fixture.Client.Stop();
-            Assert.AreEqual(CoapTiming.Never, fixture.Step());
+            Check.Is(CoapTiming.Never, fixture.Step());
             ExpectStopped(fixture);
             fixture.ExpectSilence();
         }
@@ -78,7 +78,7 @@ namespace NFUnitTest
             fixture.Step();
             fixture.ExpectDeregister();
             ExpectStopped(fixture);
-            Assert.AreEqual(0x42, fixture.Observer.Detail(ClientEvent.Deregistered));
+            Check.Is(0x42, fixture.Observer.Detail(ClientEvent.Deregistered));
         }
 
         [TestMethod]
@@ -88,8 +88,8 @@ namespace NFUnitTest
             fixture.Client.Stop();
             fixture.RunTo(fixture.Now + 93000);
             ExpectStopped(fixture);
-            Assert.AreEqual(5, fixture.Transport.SentCount);
-            Assert.AreEqual(0, fixture.Observer.Detail(ClientEvent.Deregistered));
+            Check.Is(5, fixture.Transport.SentCount);
+            Check.Is(0, fixture.Observer.Detail(ClientEvent.Deregistered));
         }
 
         [TestMethod]
@@ -117,7 +117,7 @@ namespace NFUnitTest
         public void Stop_while_deregistering_for_Disable_stops_and_the_next_start_is_not_disabled()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
+            Check.Is(204, fixture.Post("/1/0/4"));
             fixture.Client.Stop();
             fixture.ExpectDeregister();
             ExpectStopped(fixture);
@@ -132,7 +132,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = Disabled();
             fixture.Client.Stop();
-            Assert.AreEqual(CoapTiming.Never, fixture.Step());
+            Check.Is(CoapTiming.Never, fixture.Step());
             ExpectStopped(fixture);
             fixture.ExpectSilence();
         }
@@ -190,7 +190,7 @@ namespace NFUnitTest
             fixture.Now += 10;
             fixture.Client.NetworkCameUp(fixture.Now);
             fixture.Step();
-            Assert.AreEqual(2, fixture.Transport.OpenCount);
+            Check.Is(2, fixture.Transport.OpenCount);
             fixture.ExpectUpdate("", 204);
             fixture.ExpectSilence();
         }
@@ -202,7 +202,7 @@ namespace NFUnitTest
             int messageId = fixture.Answer.MessageId;
             fixture.Client.NetworkCameUp(fixture.Now);
             fixture.Step();
-            Assert.AreEqual(2, fixture.Transport.OpenCount);
+            Check.Is(2, fixture.Transport.OpenCount);
             fixture.TakeRequest(CoapCode.Post);
             Assert.AreNotEqual(messageId, fixture.Answer.MessageId);
             fixture.Respond(204);
@@ -219,8 +219,8 @@ namespace NFUnitTest
             fixture.Client.NetworkCameUp(fixture.Now);
             fixture.Step();
             Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
-            Assert.AreEqual(TransportResult.NameNotResolved, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
-            Assert.AreEqual(fixture.Now + 60000, fixture.Next);
+            Check.Is(TransportResult.NameNotResolved, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
+            Check.Is(fixture.Now + 60000, fixture.Next);
 
             fixture.Transport.OpenResult = TransportResult.Ok;
             fixture.Run(60);
@@ -245,7 +245,7 @@ namespace NFUnitTest
             ClientFixture fixture = Disabled();
             long next = fixture.Next;
             fixture.Client.NetworkCameUp(fixture.Now);
-            Assert.AreEqual(next, fixture.Step());
+            Check.Is(next, fixture.Step());
             fixture.ExpectSilence();
             Assert.IsFalse(fixture.Transport.IsOpen);
         }
@@ -268,7 +268,7 @@ namespace NFUnitTest
                 updates += fixture.Answer.Code == CoapCode.Post ? 1 : 0;
             }
 
-            Assert.AreEqual(1, updates);
+            Check.Is(1, updates);
             Assert.IsTrue(fixture.Transport.ArrivingCount > 0);
         }
 
@@ -276,15 +276,15 @@ namespace NFUnitTest
         public void Observer_hears_of_requests_and_answers()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(405, fixture.Put("/1/0/0", "7"));
-            Assert.AreEqual(1, fixture.Observer.RequestCount);
-            Assert.AreEqual(CoapCode.Put, fixture.Observer.Method);
-            Assert.AreEqual(0x85, fixture.Observer.ResponseCode);
-            Assert.AreEqual(1, fixture.Observer.Path.ObjectId);
-            Assert.AreEqual(0, fixture.Observer.Path.InstanceId);
-            Assert.AreEqual(0, fixture.Observer.Path.ResourceId);
+            Check.Is(405, fixture.Put("/1/0/0", "7"));
+            Check.Is(1, fixture.Observer.RequestCount);
+            Check.Is(CoapCode.Put, fixture.Observer.Method);
+            Check.Is(0x85, fixture.Observer.ResponseCode);
+            Check.Is(1, fixture.Observer.Path.ObjectId);
+            Check.Is(0, fixture.Observer.Path.InstanceId);
+            Check.Is(0, fixture.Observer.Path.ResourceId);
 
-            Assert.AreEqual(404, fixture.Get("/here/and/there"));
+            Check.Is(404, fixture.Get("/here/and/there"));
             Assert.IsTrue(fixture.Observer.Path.IsRoot);
         }
 
@@ -296,7 +296,7 @@ namespace NFUnitTest
                 Hex.Ascii("n"), fixture.Security, fixture.Server, fixture.Transport, new FakeRandom(), null);
             Assert.IsTrue(client.Start(0));
             client.Step(0);
-            Assert.AreEqual(1, fixture.Transport.SentCount);
+            Check.Is(1, fixture.Transport.SentCount);
             client.Stop();
             client.Step(100000);
         }
@@ -322,13 +322,13 @@ namespace NFUnitTest
                 links += ",</" + id.ToString() + ">";
             }
 
-            Assert.AreEqual(links, fixture.PayloadText);
+            Check.Is(links, fixture.PayloadText);
         }
 
         private static void ExpectStopped(ClientFixture fixture)
         {
             Assert.IsTrue(fixture.Client.State == RegistrationState.Stopped);
-            Assert.AreEqual(CoapTiming.Never, fixture.Next);
+            Check.Is(CoapTiming.Never, fixture.Next);
             Assert.IsFalse(fixture.Transport.IsOpen);
         }
 
@@ -362,7 +362,7 @@ namespace NFUnitTest
         private static ClientFixture Disabled()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
+            Check.Is(204, fixture.Post("/1/0/4"));
             fixture.ExpectDeregister();
             Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
             return fixture;

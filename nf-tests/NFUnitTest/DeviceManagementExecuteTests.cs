@@ -27,9 +27,9 @@ namespace NFUnitTest
         public void No_arguments_are_none()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.Post("/26241/0/9"));
-            Assert.AreEqual("", fixture.Sample.LastArguments);
-            Assert.AreEqual(1, fixture.Sample.RunCount);
+            Check.Is(204, fixture.Post("/26241/0/9"));
+            Check.Is("", fixture.Sample.LastArguments);
+            Check.Is(1, fixture.Sample.RunCount);
         }
 
         [TestMethod]
@@ -43,40 +43,40 @@ namespace NFUnitTest
             };
             for (int i = 0; i < malformed.Length; i++)
             {
-                Assert.AreEqual(400, fixture.Post("/26241/0/9", malformed[i]), malformed[i]);
+                Check.Is(400, fixture.Post("/26241/0/9", malformed[i]), malformed[i]);
             }
 
-            Assert.AreEqual(400, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.None, ClientFixture.None, Hex.Bytes("00")));
-            Assert.AreEqual(400, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.None, ClientFixture.None, Hex.Bytes("353D27FF27")));
-            Assert.AreEqual(0, fixture.Sample.RunCount);
+            Check.Is(400, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.None, ClientFixture.None, Hex.Bytes("00")));
+            Check.Is(400, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.None, ClientFixture.None, Hex.Bytes("353D27FF27")));
+            Check.Is(0, fixture.Sample.RunCount);
         }
 
         [TestMethod]
         public void Arguments_are_text()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.Text, ClientFixture.None, Hex.Ascii("0")));
-            Assert.AreEqual(415, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.Tlv, ClientFixture.None, Hex.Ascii("0")));
-            Assert.AreEqual(415, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.Opaque, ClientFixture.None, Hex.Ascii("0")));
-            Assert.AreEqual(1, fixture.Sample.RunCount);
+            Check.Is(204, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.Text, ClientFixture.None, Hex.Ascii("0")));
+            Check.Is(415, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.Tlv, ClientFixture.None, Hex.Ascii("0")));
+            Check.Is(415, fixture.Request(CoapCode.Post, "/26241/0/9", ClientFixture.Opaque, ClientFixture.None, Hex.Ascii("0")));
+            Check.Is(1, fixture.Sample.RunCount);
         }
 
         [TestMethod]
         public void What_is_not_executable_or_not_there_is_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(405, fixture.Post("/3/0/0"));
-            Assert.AreEqual(405, fixture.Post("/3/0/13"));
-            Assert.AreEqual(405, fixture.Post("/26241/0/9/0"));
-            Assert.AreEqual(404, fixture.Post("/3/0/8"));
-            Assert.AreEqual(404, fixture.Post("/3/0/77"));
-            Assert.AreEqual(404, fixture.Post("/3/1/4"));
-            Assert.AreEqual(404, fixture.Post("/1/0/9"));
-            Assert.AreEqual(404, fixture.Post("/26241/1/9"));
-            Assert.AreEqual(404, fixture.Post("/5/0/2"));
-            Assert.AreEqual(405, fixture.Post(""));
-            Assert.AreEqual(0, fixture.Sample.RunCount);
-            Assert.AreEqual(0, fixture.Power.RebootCount);
+            Check.Is(405, fixture.Post("/3/0/0"));
+            Check.Is(405, fixture.Post("/3/0/13"));
+            Check.Is(405, fixture.Post("/26241/0/9/0"));
+            Check.Is(404, fixture.Post("/3/0/8"));
+            Check.Is(404, fixture.Post("/3/0/77"));
+            Check.Is(404, fixture.Post("/3/1/4"));
+            Check.Is(404, fixture.Post("/1/0/9"));
+            Check.Is(404, fixture.Post("/26241/1/9"));
+            Check.Is(404, fixture.Post("/5/0/2"));
+            Check.Is(405, fixture.Post(""));
+            Check.Is(0, fixture.Sample.RunCount);
+            Check.Is(0, fixture.Power.RebootCount);
         }
 
         [TestMethod]
@@ -84,19 +84,19 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.WithSample();
             int before = fixture.Sample.AnsweredCount;
-            Assert.AreEqual(204, fixture.Post("/26241/0/9"));
-            Assert.AreEqual(before + 1, fixture.Sample.AnsweredCount);
-            Assert.AreEqual(205, fixture.Get("/3/0/0"));
-            Assert.AreEqual(before + 1, fixture.Sample.AnsweredCount);
+            Check.Is(204, fixture.Post("/26241/0/9"));
+            Check.Is(before + 1, fixture.Sample.AnsweredCount);
+            Check.Is(205, fixture.Get("/3/0/0"));
+            Check.Is(before + 1, fixture.Sample.AnsweredCount);
         }
 
         private static void Execute(ClientFixture fixture, string arguments, string expected)
         {
             int before = fixture.Sample.RunCount;
-            Assert.AreEqual(204, fixture.Post("/26241/0/9", arguments), arguments);
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
-            Assert.AreEqual(expected, fixture.Sample.LastArguments);
-            Assert.AreEqual(before + 1, fixture.Sample.RunCount);
+            Check.Is(204, fixture.Post("/26241/0/9", arguments), arguments);
+            Check.Is(0, fixture.Answer.PayloadLength);
+            Check.Is(expected, fixture.Sample.LastArguments);
+            Check.Is(before + 1, fixture.Sample.RunCount);
         }
     }
 }

@@ -16,17 +16,17 @@ namespace NFUnitTest
         public void Create_without_an_id_takes_the_lowest_that_is_free()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(201, fixture.PostTlv("/26241", "C10062 C10105"));
-            Assert.AreEqual("/26241/1", fixture.Location());
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(201, fixture.PostTlv("/26241", "C10062 C10105"));
+            Check.Is("/26241/1", fixture.Location());
+            Check.Is(0, fixture.Answer.PayloadLength);
             ExpectLinks(fixture, Links + ",</26241/0>,</26241/1>");
-            Assert.AreEqual(205, fixture.Get("/26241/1"));
+            Check.Is(205, fixture.Get("/26241/1"));
             Hex.AreEqual("C10062 C10105 C10A00", Hex.Bytes(fixture.PayloadHex));
 
-            Assert.AreEqual(202, fixture.Delete("/26241/0"));
+            Check.Is(202, fixture.Delete("/26241/0"));
             ExpectLinks(fixture, Links + ",</26241/1>");
-            Assert.AreEqual(201, fixture.PostTlv("/26241", "C10063"));
-            Assert.AreEqual("/26241/0", fixture.Location());
+            Check.Is(201, fixture.PostTlv("/26241", "C10063"));
+            Check.Is("/26241/0", fixture.Location());
             ExpectLinks(fixture, Links + ",</26241/0>,</26241/1>");
         }
 
@@ -34,7 +34,7 @@ namespace NFUnitTest
         public void Create_answer_is_exactly_its_location()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(201, fixture.PostTlv("/26241", "2301FF C10062"));
+            Check.Is(201, fixture.PostTlv("/26241", "2301FF C10062"));
             Hex.AreEqual("85 3236323431 03 353131", fixture.AnswerBytes, 7, fixture.AnswerBytes.Length - 7);
         }
 
@@ -42,11 +42,11 @@ namespace NFUnitTest
         public void Create_with_an_id_takes_that()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(201, fixture.PostTlv("/26241", "23FFFE C10062"));
-            Assert.AreEqual("/26241/65534", fixture.Location());
+            Check.Is(201, fixture.PostTlv("/26241", "23FFFE C10062"));
+            Check.Is("/26241/65534", fixture.Location());
             ExpectLinks(fixture, Links + ",</26241/0>,</26241/65534>");
-            Assert.AreEqual(205, fixture.Get("/26241/65534/0"));
-            Assert.AreEqual("b", fixture.PayloadText);
+            Check.Is(205, fixture.Get("/26241/65534/0"));
+            Check.Is("b", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -78,9 +78,9 @@ namespace NFUnitTest
         public void Create_in_a_format_of_one_value_is_unsupported()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(415, fixture.Request(CoapCode.Post, "/26241", ClientFixture.Text, ClientFixture.None, Hex.Ascii("x")));
-            Assert.AreEqual(415, fixture.Request(CoapCode.Post, "/26241", ClientFixture.Link, ClientFixture.None, Hex.Ascii("x")));
-            Assert.AreEqual(1, fixture.Sample.InstanceCount);
+            Check.Is(415, fixture.Request(CoapCode.Post, "/26241", ClientFixture.Text, ClientFixture.None, Hex.Ascii("x")));
+            Check.Is(415, fixture.Request(CoapCode.Post, "/26241", ClientFixture.Link, ClientFixture.None, Hex.Ascii("x")));
+            Check.Is(1, fixture.Sample.InstanceCount);
         }
 
         [TestMethod]
@@ -91,8 +91,8 @@ namespace NFUnitTest
             fixture.Sample.Create(2);
             fixture.Step();
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(503, fixture.PostTlv("/26241", "C10062"));
-            Assert.AreEqual(3, fixture.Sample.InstanceCount);
+            Check.Is(503, fixture.PostTlv("/26241", "C10062"));
+            Check.Is(3, fixture.Sample.InstanceCount);
             fixture.ExpectSilence();
         }
 
@@ -100,26 +100,26 @@ namespace NFUnitTest
         public void Create_where_an_object_does_not_allow_it_is_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(405, fixture.PostTlv("/1", "C10002"));
-            Assert.AreEqual(405, fixture.PostTlv("/3", "0301 C10062"));
-            Assert.AreEqual(404, fixture.PostTlv("/5", "C10062"));
-            Assert.AreEqual(404, fixture.PostTlv("/26241/1", "C10062"));
+            Check.Is(405, fixture.PostTlv("/1", "C10002"));
+            Check.Is(405, fixture.PostTlv("/3", "0301 C10062"));
+            Check.Is(404, fixture.PostTlv("/5", "C10062"));
+            Check.Is(404, fixture.PostTlv("/26241/1", "C10062"));
         }
 
         [TestMethod]
         public void Delete_takes_an_instance_and_everything_in_it()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(202, fixture.Delete("/26241/0"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(202, fixture.Delete("/26241/0"));
+            Check.Is(0, fixture.Answer.PayloadLength);
             ExpectLinks(fixture, Links);
-            Assert.AreEqual(404, fixture.Get("/26241/0"));
-            Assert.AreEqual(404, fixture.Delete("/26241/0"));
+            Check.Is(404, fixture.Get("/26241/0"));
+            Check.Is(404, fixture.Delete("/26241/0"));
 
             // What comes after it begins empty.
-            Assert.AreEqual(201, fixture.PostTlv("/26241", "C10062"));
+            Check.Is(201, fixture.PostTlv("/26241", "C10062"));
             ExpectLinks(fixture, Links + ",</26241/0>");
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual("C10062 C10A00", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -127,15 +127,15 @@ namespace NFUnitTest
         public void Delete_of_anything_else_is_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(405, fixture.Delete(""));
-            Assert.AreEqual(405, fixture.Delete("/26241"));
-            Assert.AreEqual(405, fixture.Delete("/26241/0/1"));
-            Assert.AreEqual(405, fixture.Delete("/26241/0/8/0"));
-            Assert.AreEqual(405, fixture.Delete("/1/0"));
-            Assert.AreEqual(405, fixture.Delete("/3/0"));
-            Assert.AreEqual(404, fixture.Delete("/5/0"));
-            Assert.AreEqual(404, fixture.Delete("/26241/9"));
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(405, fixture.Delete(""));
+            Check.Is(405, fixture.Delete("/26241"));
+            Check.Is(405, fixture.Delete("/26241/0/1"));
+            Check.Is(405, fixture.Delete("/26241/0/8/0"));
+            Check.Is(405, fixture.Delete("/1/0"));
+            Check.Is(405, fixture.Delete("/3/0"));
+            Check.Is(404, fixture.Delete("/5/0"));
+            Check.Is(404, fixture.Delete("/26241/9"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual(ClientFixture.SampleRead, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -145,30 +145,30 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.WithSample();
             for (int i = 0; i < 20; i++)
             {
-                Assert.AreEqual(201, fixture.PostTlv("/26241", "C10062"));
+                Check.Is(201, fixture.PostTlv("/26241", "C10062"));
                 fixture.ExpectUpdate("", 204);
-                Assert.AreEqual(204, fixture.WriteAttributes("/26241/1/0?pmin=5"));
-                Assert.AreEqual(202, fixture.Delete("/26241/1"));
+                Check.Is(204, fixture.WriteAttributes("/26241/1/0?pmin=5"));
+                Check.Is(202, fixture.Delete("/26241/1"));
                 fixture.ExpectUpdate("", 204);
             }
 
-            Assert.AreEqual(1, fixture.Sample.InstanceCount);
+            Check.Is(1, fixture.Sample.InstanceCount);
         }
 
         private static void ExpectRefused(ClientFixture fixture, int code, string tlv)
         {
-            Assert.AreEqual(code, fixture.PostTlv("/26241", tlv), tlv);
-            Assert.AreEqual("", fixture.Location());
-            Assert.AreEqual(1, fixture.Sample.InstanceCount);
+            Check.Is(code, fixture.PostTlv("/26241", tlv), tlv);
+            Check.Is("", fixture.Location());
+            Check.Is(1, fixture.Sample.InstanceCount);
             fixture.ExpectSilence();
         }
 
         private static void ExpectLinks(ClientFixture fixture, string links)
         {
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde", fixture.RequestPathAndQuery());
-            Assert.AreEqual(ClientFixture.Link, fixture.AnswerFormat);
-            Assert.AreEqual(links, fixture.PayloadText);
+            Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
+            Check.Is(ClientFixture.Link, fixture.AnswerFormat);
+            Check.Is(links, fixture.PayloadText);
             fixture.Respond(204);
             fixture.Step();
         }

@@ -14,7 +14,7 @@ namespace NFUnitTest
         public void Instance_gives_every_readable_resource_that_is_there()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual(ClientFixture.SampleRead, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -22,16 +22,16 @@ namespace NFUnitTest
         public void Object_wraps_each_instance_and_may_have_none()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(ResponseCode.Created, fixture.Sample.Create(300));
-            Assert.AreEqual(205, fixture.Get("/26241"));
+            Check.Is(ResponseCode.Created, fixture.Sample.Create(300));
+            Check.Is(205, fixture.Get("/26241"));
             Hex.AreEqual("080034" + ClientFixture.SampleRead + "25012C C000 C10A00", Hex.Bytes(fixture.PayloadHex));
             fixture.ExpectUpdate("", 204);
 
             fixture.Sample.Delete(0);
             fixture.Sample.Delete(300);
-            Assert.AreEqual(205, fixture.Get("/26241"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
-            Assert.AreEqual(ClientFixture.Tlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/26241"));
+            Check.Is(0, fixture.Answer.PayloadLength);
+            Check.Is(ClientFixture.Tlv, fixture.AnswerFormat);
         }
 
         [TestMethod]
@@ -52,43 +52,43 @@ namespace NFUnitTest
         public void Opaque_is_octets_unless_TLV_is_asked_for()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(205, fixture.Get("/26241/0/5"));
-            Assert.AreEqual(ClientFixture.Opaque, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/26241/0/5"));
+            Check.Is(ClientFixture.Opaque, fixture.AnswerFormat);
             Hex.AreEqual("0102", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Opaque, "/26241/0/5"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Opaque, "/26241/0/5"));
             Hex.AreEqual("0102", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/26241/0/5"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/26241/0/5"));
             Hex.AreEqual("C2050102", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Text, "/26241/0/5"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(406, fixture.GetAs(ClientFixture.Text, "/26241/0/5"));
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         [TestMethod]
         public void Multiple_resource_and_its_instances()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(205, fixture.Get("/26241/0/8"));
-            Assert.AreEqual(ClientFixture.Tlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/26241/0/8"));
+            Check.Is(ClientFixture.Tlv, fixture.AnswerFormat);
             Hex.AreEqual("8708 410005 4202012C", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(205, fixture.Get("/26241/0/8/2"));
-            Assert.AreEqual(ClientFixture.Text, fixture.AnswerFormat);
-            Assert.AreEqual("300", fixture.PayloadText);
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/26241/0/8/2"));
+            Check.Is(205, fixture.Get("/26241/0/8/2"));
+            Check.Is(ClientFixture.Text, fixture.AnswerFormat);
+            Check.Is("300", fixture.PayloadText);
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/26241/0/8/2"));
             Hex.AreEqual("4202012C", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(404, fixture.Get("/26241/0/8/1"));
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Text, "/26241/0/8"));
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Opaque, "/26241/0/8"));
+            Check.Is(404, fixture.Get("/26241/0/8/1"));
+            Check.Is(406, fixture.GetAs(ClientFixture.Text, "/26241/0/8"));
+            Check.Is(406, fixture.GetAs(ClientFixture.Opaque, "/26241/0/8"));
         }
 
         [TestMethod]
         public void Resource_with_a_wide_id_is_in_Discover()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(404, fixture.Get("/26241/0/300"));
-            Assert.AreEqual(204, fixture.Put("/26241/0/300", "5"));
-            Assert.AreEqual(405, fixture.Get("/26241/0/300"));
-            Assert.AreEqual(205, fixture.Discover("/26241/0/300"));
-            Assert.AreEqual("</26241/0/300>", fixture.PayloadText);
+            Check.Is(404, fixture.Get("/26241/0/300"));
+            Check.Is(204, fixture.Put("/26241/0/300", "5"));
+            Check.Is(405, fixture.Get("/26241/0/300"));
+            Check.Is(205, fixture.Discover("/26241/0/300"));
+            Check.Is("</26241/0/300>", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -102,8 +102,8 @@ namespace NFUnitTest
             };
             for (int i = 0; i < absent.Length; i++)
             {
-                Assert.AreEqual(404, fixture.Get(absent[i]), absent[i]);
-                Assert.AreEqual(0, fixture.Answer.PayloadLength);
+                Check.Is(404, fixture.Get(absent[i]), absent[i]);
+                Check.Is(0, fixture.Answer.PayloadLength);
             }
         }
 
@@ -111,19 +111,19 @@ namespace NFUnitTest
         public void Absence_is_said_before_an_unknown_format()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(404, fixture.GetAs(60, "/3/1"));
-            Assert.AreEqual(405, fixture.GetAs(60, "/3/0/4"));
-            Assert.AreEqual(406, fixture.GetAs(60, "/3/0/0"));
+            Check.Is(404, fixture.GetAs(60, "/3/1"));
+            Check.Is(405, fixture.GetAs(60, "/3/0/4"));
+            Check.Is(406, fixture.GetAs(60, "/3/0/0"));
         }
 
         [TestMethod]
         public void Executable_and_hidden_resources_cannot_be_read()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(405, fixture.Get("/3/0/4"));
-            Assert.AreEqual(405, fixture.Get("/1/0/8"));
-            Assert.AreEqual(405, fixture.Get("/26241/0/9"));
-            Assert.AreEqual(405, fixture.Get("/26241/0/11"));
+            Check.Is(405, fixture.Get("/3/0/4"));
+            Check.Is(405, fixture.Get("/1/0/8"));
+            Check.Is(405, fixture.Get("/26241/0/9"));
+            Check.Is(405, fixture.Get("/26241/0/11"));
         }
 
         [TestMethod]
@@ -133,23 +133,23 @@ namespace NFUnitTest
             int[] formats = { 60, 110, 112, 11543, 11544, 1543, 41, 65535 };
             for (int i = 0; i < formats.Length; i++)
             {
-                Assert.AreEqual(406, fixture.GetAs(formats[i], "/3/0/0"));
-                Assert.AreEqual(406, fixture.GetAs(formats[i], "/3/0"));
-                Assert.AreEqual(406, fixture.GetAs(formats[i], "/3"));
+                Check.Is(406, fixture.GetAs(formats[i], "/3/0/0"));
+                Check.Is(406, fixture.GetAs(formats[i], "/3/0"));
+                Check.Is(406, fixture.GetAs(formats[i], "/3"));
             }
 
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Text, "/3/0"));
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Text, "/3"));
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Opaque, "/3/0"));
-            Assert.AreEqual(406, fixture.GetAs(ClientFixture.Opaque, "/1/0/1"));
+            Check.Is(406, fixture.GetAs(ClientFixture.Text, "/3/0"));
+            Check.Is(406, fixture.GetAs(ClientFixture.Text, "/3"));
+            Check.Is(406, fixture.GetAs(ClientFixture.Opaque, "/3/0"));
+            Check.Is(406, fixture.GetAs(ClientFixture.Opaque, "/1/0/1"));
         }
 
         [TestMethod]
         public void Old_number_of_TLV_is_answered_with_the_old_number()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.LegacyTlv, "/1/0/1"));
-            Assert.AreEqual(ClientFixture.LegacyTlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.GetAs(ClientFixture.LegacyTlv, "/1/0/1"));
+            Check.Is(ClientFixture.LegacyTlv, fixture.AnswerFormat);
             Hex.AreEqual("C40100015180", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -158,13 +158,13 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.WithSample();
             fixture.Sample.ReadResult = ResponseCode.ServiceUnavailable;
-            Assert.AreEqual(503, fixture.Get("/26241/0/1"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
-            Assert.AreEqual(ClientFixture.None, fixture.AnswerFormat);
-            Assert.AreEqual(503, fixture.Get("/26241/0/8/0"));
+            Check.Is(503, fixture.Get("/26241/0/1"));
+            Check.Is(0, fixture.Answer.PayloadLength);
+            Check.Is(ClientFixture.None, fixture.AnswerFormat);
+            Check.Is(503, fixture.Get("/26241/0/8/0"));
 
             // An instance is read without it.
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual("8008", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -178,55 +178,55 @@ namespace NFUnitTest
                 text += "x";
             }
 
-            Assert.AreEqual(204, fixture.Put("/26241/0/0", text));
+            Check.Is(204, fixture.Put("/26241/0/0", text));
             fixture.Sample.Create(1);
             fixture.Sample.Create(2);
             fixture.Step();
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(204, fixture.Put("/26241/1/0", text));
-            Assert.AreEqual(205, fixture.Get("/26241"));
-            Assert.AreEqual(204, fixture.Put("/26241/2/0", text));
-            Assert.AreEqual(500, fixture.Get("/26241"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
-            Assert.AreEqual(ClientFixture.None, fixture.AnswerFormat);
-            Assert.AreEqual(205, fixture.Get("/26241/2"));
+            Check.Is(204, fixture.Put("/26241/1/0", text));
+            Check.Is(205, fixture.Get("/26241"));
+            Check.Is(204, fixture.Put("/26241/2/0", text));
+            Check.Is(500, fixture.Get("/26241"));
+            Check.Is(0, fixture.Answer.PayloadLength);
+            Check.Is(ClientFixture.None, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/26241/2"));
         }
 
         [TestMethod]
         public void Discover_of_an_object_an_instance_and_a_resource()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(205, fixture.Discover("/1"));
-            Assert.AreEqual("</1>,</1/0>,</1/0/0>,</1/0/1>,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
-            Assert.AreEqual(205, fixture.Discover("/1/0"));
-            Assert.AreEqual("</1/0>,</1/0/0>,</1/0/1>,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
-            Assert.AreEqual(205, fixture.Discover("/1/0/1"));
-            Assert.AreEqual("</1/0/1>", fixture.PayloadText);
-            Assert.AreEqual(205, fixture.Discover("/26241/0/8"));
-            Assert.AreEqual("</26241/0/8>;dim=2", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/1"));
+            Check.Is("</1>,</1/0>,</1/0/0>,</1/0/1>,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/1/0"));
+            Check.Is("</1/0>,</1/0/0>,</1/0/1>,</1/0/4>,</1/0/6>,</1/0/7>,</1/0/8>", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/1/0/1"));
+            Check.Is("</1/0/1>", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/26241/0/8"));
+            Check.Is("</26241/0/8>;dim=2", fixture.PayloadText);
             fixture.Sample.Delete(0);
-            Assert.AreEqual(205, fixture.Discover("/26241"));
-            Assert.AreEqual("</26241>;ver=2.1", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/26241"));
+            Check.Is("</26241>;ver=2.1", fixture.PayloadText);
         }
 
         [TestMethod]
         public void Discover_of_what_is_absent_is_not_found_and_of_a_resource_instance_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(404, fixture.Discover("/2"));
-            Assert.AreEqual(404, fixture.Discover("/3/1"));
-            Assert.AreEqual(404, fixture.Discover("/3/0/8"));
-            Assert.AreEqual(404, fixture.Discover("/3/0/77"));
-            Assert.AreEqual(404, fixture.Discover("/3/1/0"));
-            Assert.AreEqual(400, fixture.Discover("/3/0/11/0"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(404, fixture.Discover("/2"));
+            Check.Is(404, fixture.Discover("/3/1"));
+            Check.Is(404, fixture.Discover("/3/0/8"));
+            Check.Is(404, fixture.Discover("/3/0/77"));
+            Check.Is(404, fixture.Discover("/3/1/0"));
+            Check.Is(400, fixture.Discover("/3/0/11/0"));
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         private static void ExpectText(ClientFixture fixture, int resourceId, string text)
         {
-            Assert.AreEqual(205, fixture.Get("/26241/0/" + resourceId.ToString()));
-            Assert.AreEqual(ClientFixture.Text, fixture.AnswerFormat);
-            Assert.AreEqual(text, fixture.PayloadText);
+            Check.Is(205, fixture.Get("/26241/0/" + resourceId.ToString()));
+            Check.Is(ClientFixture.Text, fixture.AnswerFormat);
+            Check.Is(text, fixture.PayloadText);
         }
     }
 }

@@ -20,24 +20,24 @@ namespace NFUnitTest
             };
             for (int i = 0; i < paths.Length; i++)
             {
-                Assert.AreEqual(404, fixture.Get(paths[i]), paths[i]);
-                Assert.AreEqual(404, fixture.Put(paths[i], "1"), paths[i]);
-                Assert.AreEqual(404, fixture.Post(paths[i]), paths[i]);
-                Assert.AreEqual(404, fixture.Delete(paths[i]), paths[i]);
+                Check.Is(404, fixture.Get(paths[i]), paths[i]);
+                Check.Is(404, fixture.Put(paths[i], "1"), paths[i]);
+                Check.Is(404, fixture.Post(paths[i]), paths[i]);
+                Check.Is(404, fixture.Delete(paths[i]), paths[i]);
             }
 
-            Assert.AreEqual(0, fixture.Power.RebootCount);
+            Check.Is(0, fixture.Power.RebootCount);
         }
 
         [TestMethod]
         public void Root_allows_no_method()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(405, fixture.Get(""));
-            Assert.AreEqual(405, fixture.Discover(""));
-            Assert.AreEqual(405, fixture.Put("", "1"));
-            Assert.AreEqual(405, fixture.Post("", "1"));
-            Assert.AreEqual(405, fixture.Delete(""));
+            Check.Is(405, fixture.Get(""));
+            Check.Is(405, fixture.Discover(""));
+            Check.Is(405, fixture.Put("", "1"));
+            Check.Is(405, fixture.Post("", "1"));
+            Check.Is(405, fixture.Delete(""));
         }
 
         [TestMethod]
@@ -46,8 +46,8 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             for (int method = 5; method < 32; method++)
             {
-                Assert.AreEqual(405, fixture.Request(method, "/3/0", ClientFixture.None, ClientFixture.None, null));
-                Assert.AreEqual(401, fixture.Request(method, "/0/0", ClientFixture.None, ClientFixture.None, null));
+                Check.Is(405, fixture.Request(method, "/3/0", ClientFixture.None, ClientFixture.None, null));
+                Check.Is(401, fixture.Request(method, "/0/0", ClientFixture.None, ClientFixture.None, null));
             }
         }
 
@@ -58,8 +58,8 @@ namespace NFUnitTest
             int[] numbers = { 1, 5, 9, 13, 2049, 65001 };
             for (int i = 0; i < numbers.Length; i++)
             {
-                Assert.AreEqual(402, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, numbers[i])));
-                Assert.AreEqual(0, fixture.Answer.PayloadLength);
+                Check.Is(402, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, numbers[i])));
+                Check.Is(0, fixture.Answer.PayloadLength);
             }
         }
 
@@ -73,7 +73,7 @@ namespace NFUnitTest
                 fixture.ExpectDropped(WithOption(fixture, CoapType.NonConfirmable, numbers[i]));
             }
 
-            Assert.AreEqual(0, fixture.Observer.RequestCount);
+            Check.Is(0, fixture.Observer.RequestCount);
         }
 
         [TestMethod]
@@ -83,10 +83,10 @@ namespace NFUnitTest
             int[] numbers = { 2, 4, 14, 28, 60, 258, 65000 };
             for (int i = 0; i < numbers.Length; i++)
             {
-                Assert.AreEqual(205, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, numbers[i])));
-                Assert.AreEqual("Lwm2mNano", fixture.PayloadText);
-                Assert.AreEqual(205, fixture.Exchange(WithOption(fixture, CoapType.NonConfirmable, numbers[i])));
-                Assert.AreEqual("Lwm2mNano", fixture.PayloadText);
+                Check.Is(205, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, numbers[i])));
+                Check.Is("Lwm2mNano", fixture.PayloadText);
+                Check.Is(205, fixture.Exchange(WithOption(fixture, CoapType.NonConfirmable, numbers[i])));
+                Check.Is("Lwm2mNano", fixture.PayloadText);
             }
         }
 
@@ -94,11 +94,11 @@ namespace NFUnitTest
         public void Host_and_port_are_ignored_and_proxying_refused()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(205, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.UriHost)));
-            Assert.AreEqual(205, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.UriPort)));
-            Assert.AreEqual(505, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.ProxyUri)));
-            Assert.AreEqual(505, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.ProxyScheme)));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(205, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.UriHost)));
+            Check.Is(205, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.UriPort)));
+            Check.Is(505, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.ProxyUri)));
+            Check.Is(505, fixture.Exchange(WithOption(fixture, CoapType.Confirmable, CoapOption.ProxyScheme)));
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         [TestMethod]
@@ -108,16 +108,16 @@ namespace NFUnitTest
             CoapWriter writer = Path(fixture, CoapType.Confirmable);
             byte[] wide = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
             writer.WriteOption(CoapOption.Accept, wide, 0, 3);
-            Assert.AreEqual(402, fixture.Exchange(writer));
+            Check.Is(402, fixture.Exchange(writer));
 
             writer = Path(fixture, CoapType.Confirmable);
             writer.WriteOption(CoapOption.Accept, wide, 0, 5);
-            Assert.AreEqual(402, fixture.Exchange(writer));
+            Check.Is(402, fixture.Exchange(writer));
 
             writer = Path(fixture, CoapType.Confirmable);
             writer.WriteUnsignedOption(CoapOption.Accept, 0);
             writer.WriteUnsignedOption(CoapOption.Accept, 0);
-            Assert.AreEqual(402, fixture.Exchange(writer));
+            Check.Is(402, fixture.Exchange(writer));
 
             writer = Path(fixture, CoapType.NonConfirmable);
             writer.WriteOption(CoapOption.Accept, wide, 0, 3);
@@ -135,7 +135,7 @@ namespace NFUnitTest
                 WritePath(writer, "1", "0", "2");
                 writer.WriteOption(CoapOption.ContentFormat, wide, 0, length);
                 WriteText(writer, "30");
-                Assert.AreEqual(204, fixture.Exchange(writer));
+                Check.Is(204, fixture.Exchange(writer));
             }
 
             CoapWriter twice = fixture.BeginRequest(CoapType.Confirmable, CoapCode.Put);
@@ -143,9 +143,9 @@ namespace NFUnitTest
             twice.WriteUnsignedOption(CoapOption.ContentFormat, ClientFixture.Text);
             twice.WriteUnsignedOption(CoapOption.ContentFormat, ClientFixture.Tlv);
             WriteText(twice, "31");
-            Assert.AreEqual(204, fixture.Exchange(twice));
-            Assert.AreEqual(205, fixture.Get("/1/0/2"));
-            Assert.AreEqual("31", fixture.PayloadText);
+            Check.Is(204, fixture.Exchange(twice));
+            Check.Is(205, fixture.Get("/1/0/2"));
+            Check.Is("31", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -154,16 +154,16 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             CoapWriter writer = Path(fixture, CoapType.Confirmable);
             writer.WriteOption(CoapOption.Accept, new byte[] { 0, 0 }, 0, 2);
-            Assert.AreEqual(205, fixture.Exchange(writer));
-            Assert.AreEqual(ClientFixture.Text, fixture.AnswerFormat);
+            Check.Is(205, fixture.Exchange(writer));
+            Check.Is(ClientFixture.Text, fixture.AnswerFormat);
         }
 
         [TestMethod]
         public void Request_that_need_not_be_confirmed_is_answered_likewise()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(205, fixture.Exchange(Path(fixture, CoapType.NonConfirmable)));
-            Assert.AreEqual("Lwm2mNano", fixture.PayloadText);
+            Check.Is(205, fixture.Exchange(Path(fixture, CoapType.NonConfirmable)));
+            Check.Is("Lwm2mNano", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -179,7 +179,7 @@ namespace NFUnitTest
             fixture.Now += 20000;
             fixture.Step();
             Hex.AreEqual("63 44 1234 A1B2C3", fixture.Transport.TakeSent());
-            Assert.AreEqual(1, fixture.Power.RebootCount);
+            Check.Is(1, fixture.Power.RebootCount);
             fixture.ExpectSilence();
         }
 

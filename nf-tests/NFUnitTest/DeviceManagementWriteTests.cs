@@ -14,8 +14,8 @@ namespace NFUnitTest
         public void Partial_update_keeps_the_rest()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0", "C10107 C10400"));
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(204, fixture.PostTlv("/26241/0", "C10107 C10400"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual(
                 "C10061 C10107 C80208 3FF8000000000000 C403 FFFFFFFF C10400 C205 0102 C206 03E8 C407 00030000 8708 410005 4202012C C10A00",
                 Hex.Bytes(fixture.PayloadHex));
@@ -25,8 +25,8 @@ namespace NFUnitTest
         public void Partial_update_of_nothing_changes_nothing()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0", ""));
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0", "0000"));
+            Check.Is(204, fixture.PostTlv("/26241/0", ""));
+            Check.Is(204, fixture.PostTlv("/26241/0", "0000"));
             ExpectUnchanged(fixture);
         }
 
@@ -34,11 +34,11 @@ namespace NFUnitTest
         public void Replace_takes_away_what_it_leaves_out()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0", "C10062 C10108"));
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(204, fixture.PutTlv("/26241/0", "C10062 C10108"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual("C10062 C10108 C10A00", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(404, fixture.Get("/26241/0/5"));
-            Assert.AreEqual(404, fixture.Get("/26241/0/8"));
+            Check.Is(404, fixture.Get("/26241/0/5"));
+            Check.Is(404, fixture.Get("/26241/0/8"));
             fixture.ExpectSilence();
         }
 
@@ -46,8 +46,8 @@ namespace NFUnitTest
         public void Replace_with_the_instance_round_it()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0", "0600 C10062 C10108"));
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(204, fixture.PutTlv("/26241/0", "0600 C10062 C10108"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual("C10062 C10108 C10A00", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -55,14 +55,14 @@ namespace NFUnitTest
         public void Replace_without_a_mandatory_resource_is_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0", "C10108"));
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0", ""));
+            Check.Is(400, fixture.PutTlv("/26241/0", "C10108"));
+            Check.Is(400, fixture.PutTlv("/26241/0", ""));
             ExpectUnchanged(fixture);
-            Assert.AreEqual(400, fixture.PutTlv("/1/0", "C10601 C10755"));
-            Assert.AreEqual(400, fixture.PutTlv("/1/0", "C1013C C10755"));
-            Assert.AreEqual(400, fixture.PutTlv("/1/0", "C1013C C10601"));
+            Check.Is(400, fixture.PutTlv("/1/0", "C10601 C10755"));
+            Check.Is(400, fixture.PutTlv("/1/0", "C1013C C10755"));
+            Check.Is(400, fixture.PutTlv("/1/0", "C1013C C10601"));
             fixture.ExpectSilence();
-            Assert.AreEqual(205, fixture.Get("/1/0"));
+            Check.Is(205, fixture.Get("/1/0"));
             Hex.AreEqual("C10001 C401 00015180 C10600 C10755", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -142,7 +142,7 @@ namespace NFUnitTest
             };
             for (int i = 0; i < wrong.Length; i += 2)
             {
-                Assert.AreEqual(400, fixture.Put("/26241/0/" + wrong[i], wrong[i + 1]), wrong[i + 1]);
+                Check.Is(400, fixture.Put("/26241/0/" + wrong[i], wrong[i + 1]), wrong[i + 1]);
             }
 
             ExpectUnchanged(fixture);
@@ -152,32 +152,32 @@ namespace NFUnitTest
         public void Resource_takes_TLV()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0/2", "C402 3FC00000"));
-            Assert.AreEqual(205, fixture.Get("/26241/0/2"));
-            Assert.AreEqual("1.5", fixture.PayloadText);
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0/300", "E1012C 07"));
-            Assert.AreEqual(204, fixture.Request(CoapCode.Put, "/26241/0/1", ClientFixture.LegacyTlv, ClientFixture.None, Hex.Bytes("C10109")));
-            Assert.AreEqual(205, fixture.Get("/26241/0/1"));
-            Assert.AreEqual("9", fixture.PayloadText);
+            Check.Is(204, fixture.PutTlv("/26241/0/2", "C402 3FC00000"));
+            Check.Is(205, fixture.Get("/26241/0/2"));
+            Check.Is("1.5", fixture.PayloadText);
+            Check.Is(204, fixture.PutTlv("/26241/0/300", "E1012C 07"));
+            Check.Is(204, fixture.Request(CoapCode.Put, "/26241/0/1", ClientFixture.LegacyTlv, ClientFixture.None, Hex.Bytes("C10109")));
+            Check.Is(205, fixture.Get("/26241/0/1"));
+            Check.Is("9", fixture.PayloadText);
 
             // Another resource, an instance, nothing.
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0/1", "C10307"));
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0/1", "0300 C10107"));
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0/1", ""));
-            Assert.AreEqual(205, fixture.Get("/26241/0/1"));
-            Assert.AreEqual("9", fixture.PayloadText);
+            Check.Is(400, fixture.PutTlv("/26241/0/1", "C10307"));
+            Check.Is(400, fixture.PutTlv("/26241/0/1", "0300 C10107"));
+            Check.Is(400, fixture.PutTlv("/26241/0/1", ""));
+            Check.Is(205, fixture.Get("/26241/0/1"));
+            Check.Is("9", fixture.PayloadText);
         }
 
         [TestMethod]
         public void Opaque_resource_takes_octets_and_other_types_do_not()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(400, fixture.Request(CoapCode.Put, "/26241/0/1", ClientFixture.Opaque, ClientFixture.None, Hex.Bytes("01")));
-            Assert.AreEqual(400, fixture.Put("/26241/0/5", "AQI="));
+            Check.Is(400, fixture.Request(CoapCode.Put, "/26241/0/1", ClientFixture.Opaque, ClientFixture.None, Hex.Bytes("01")));
+            Check.Is(400, fixture.Put("/26241/0/5", "AQI="));
             ExpectUnchanged(fixture);
-            Assert.AreEqual(
+            Check.Is(
                 204, fixture.Request(CoapCode.Put, "/26241/0/5", ClientFixture.Opaque, ClientFixture.None, Hex.Bytes("FF00FF")));
-            Assert.AreEqual(205, fixture.Get("/26241/0/5"));
+            Check.Is(205, fixture.Get("/26241/0/5"));
             Hex.AreEqual("FF00FF", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -188,13 +188,13 @@ namespace NFUnitTest
             int[] formats = { 40, 60, 110, 112, 11543, 11544, 65535 };
             for (int i = 0; i < formats.Length; i++)
             {
-                Assert.AreEqual(415, fixture.Request(CoapCode.Put, "/26241/0/1", formats[i], ClientFixture.None, Hex.Ascii("1")));
-                Assert.AreEqual(415, fixture.Request(CoapCode.Post, "/26241/0", formats[i], ClientFixture.None, Hex.Ascii("1")));
+                Check.Is(415, fixture.Request(CoapCode.Put, "/26241/0/1", formats[i], ClientFixture.None, Hex.Ascii("1")));
+                Check.Is(415, fixture.Request(CoapCode.Post, "/26241/0", formats[i], ClientFixture.None, Hex.Ascii("1")));
             }
 
             // One value is no instance.
-            Assert.AreEqual(415, fixture.Request(CoapCode.Put, "/26241/0", ClientFixture.Text, ClientFixture.None, Hex.Ascii("1")));
-            Assert.AreEqual(415, fixture.Request(CoapCode.Post, "/26241/0", ClientFixture.Opaque, ClientFixture.None, Hex.Ascii("1")));
+            Check.Is(415, fixture.Request(CoapCode.Put, "/26241/0", ClientFixture.Text, ClientFixture.None, Hex.Ascii("1")));
+            Check.Is(415, fixture.Request(CoapCode.Post, "/26241/0", ClientFixture.Opaque, ClientFixture.None, Hex.Ascii("1")));
             ExpectUnchanged(fixture);
         }
 
@@ -202,23 +202,23 @@ namespace NFUnitTest
         public void Format_that_is_not_given_is_text_for_a_resource_and_TLV_for_an_instance()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.Request(CoapCode.Put, "/26241/0/1", ClientFixture.None, ClientFixture.None, Hex.Ascii("12")));
-            Assert.AreEqual(205, fixture.Get("/26241/0/1"));
-            Assert.AreEqual("12", fixture.PayloadText);
-            Assert.AreEqual(204, fixture.Request(CoapCode.Post, "/26241/0", ClientFixture.None, ClientFixture.None, Hex.Bytes("C1010D")));
-            Assert.AreEqual(205, fixture.Get("/26241/0/1"));
-            Assert.AreEqual("13", fixture.PayloadText);
+            Check.Is(204, fixture.Request(CoapCode.Put, "/26241/0/1", ClientFixture.None, ClientFixture.None, Hex.Ascii("12")));
+            Check.Is(205, fixture.Get("/26241/0/1"));
+            Check.Is("12", fixture.PayloadText);
+            Check.Is(204, fixture.Request(CoapCode.Post, "/26241/0", ClientFixture.None, ClientFixture.None, Hex.Bytes("C1010D")));
+            Check.Is(205, fixture.Get("/26241/0/1"));
+            Check.Is("13", fixture.PayloadText);
         }
 
         [TestMethod]
         public void Partial_update_of_a_multiple_resource_adds_and_overwrites()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0/8", "8608 410106 410207"));
+            Check.Is(204, fixture.PostTlv("/26241/0/8", "8608 410106 410207"));
             ExpectSlots(fixture, "880809 410005 410106 410207");
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0/8", "410308"));
+            Check.Is(204, fixture.PostTlv("/26241/0/8", "410308"));
             ExpectSlots(fixture, "88080C 410005 410106 410207 410308");
-            Assert.AreEqual(400, fixture.PostTlv("/26241/0/8", "410009 410409"));
+            Check.Is(400, fixture.PostTlv("/26241/0/8", "410009 410409"));
             ExpectSlots(fixture, "88080C 410005 410106 410207 410308");
         }
 
@@ -226,7 +226,7 @@ namespace NFUnitTest
         public void Partial_update_of_an_instance_adds_to_its_multiple_resource()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PostTlv("/26241/0", "8608 410106 410207"));
+            Check.Is(204, fixture.PostTlv("/26241/0", "8608 410106 410207"));
             ExpectSlots(fixture, "880809 410005 410106 410207");
         }
 
@@ -234,7 +234,7 @@ namespace NFUnitTest
         public void Replace_of_an_instance_replaces_its_multiple_resource()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0", "C10062 8308 410309"));
+            Check.Is(204, fixture.PutTlv("/26241/0", "C10062 8308 410309"));
             ExpectSlots(fixture, "8308 410309");
         }
 
@@ -242,36 +242,36 @@ namespace NFUnitTest
         public void Replace_of_a_multiple_resource_replaces_all_its_instances()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0/8", "8308 410309"));
+            Check.Is(204, fixture.PutTlv("/26241/0/8", "8308 410309"));
             ExpectSlots(fixture, "8308 410309");
 
             // Its instances may come without the resource round them.
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0/8", "410101 410202"));
+            Check.Is(204, fixture.PutTlv("/26241/0/8", "410101 410202"));
             ExpectSlots(fixture, "8608 410101 410202");
 
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0/8", "8608 410001 410402"));
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0/8", "C10805"));
-            Assert.AreEqual(400, fixture.Put("/26241/0/8", "5"));
+            Check.Is(400, fixture.PutTlv("/26241/0/8", "8608 410001 410402"));
+            Check.Is(400, fixture.PutTlv("/26241/0/8", "C10805"));
+            Check.Is(400, fixture.Put("/26241/0/8", "5"));
             ExpectSlots(fixture, "8608 410101 410202");
 
             // An array of none is legal.
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0/8", "8008"));
-            Assert.AreEqual(404, fixture.Get("/26241/0/8"));
+            Check.Is(204, fixture.PutTlv("/26241/0/8", "8008"));
+            Check.Is(404, fixture.Get("/26241/0/8"));
         }
 
         [TestMethod]
         public void Resource_instance_that_is_there_is_replaced()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(204, fixture.Put("/26241/0/8/2", "8"));
+            Check.Is(204, fixture.Put("/26241/0/8/2", "8"));
             ExpectSlots(fixture, "8608 410005 410208");
-            Assert.AreEqual(204, fixture.PutTlv("/26241/0/8/2", "410209"));
+            Check.Is(204, fixture.PutTlv("/26241/0/8/2", "410209"));
             ExpectSlots(fixture, "8608 410005 410209");
-            Assert.AreEqual(400, fixture.PutTlv("/26241/0/8/2", "410009"));
-            Assert.AreEqual(400, fixture.Put("/26241/0/8/2", "x"));
-            Assert.AreEqual(404, fixture.Put("/26241/0/8/1", "8"));
-            Assert.AreEqual(404, fixture.Put("/26241/0/1/0", "8"));
-            Assert.AreEqual(405, fixture.Post("/26241/0/8/2", "8"));
+            Check.Is(400, fixture.PutTlv("/26241/0/8/2", "410009"));
+            Check.Is(400, fixture.Put("/26241/0/8/2", "x"));
+            Check.Is(404, fixture.Put("/26241/0/8/1", "8"));
+            Check.Is(404, fixture.Put("/26241/0/1/0", "8"));
+            Check.Is(405, fixture.Post("/26241/0/8/2", "8"));
             ExpectSlots(fixture, "8608 410005 410209");
         }
 
@@ -279,19 +279,19 @@ namespace NFUnitTest
         public void Write_to_what_is_absent_or_not_writable_is_refused()
         {
             ClientFixture fixture = ClientFixture.WithSample();
-            Assert.AreEqual(404, fixture.Put("/5/0/0", "x"));
-            Assert.AreEqual(404, fixture.Put("/3/1/13", "1"));
-            Assert.AreEqual(404, fixture.Put("/3/0/77", "1"));
-            Assert.AreEqual(404, fixture.PutTlv("/3/1", "C10D01"));
-            Assert.AreEqual(404, fixture.PostTlv("/3/1", "C10D01"));
-            Assert.AreEqual(405, fixture.Put("/3/0/0", "x"));
-            Assert.AreEqual(405, fixture.Put("/3/0/4", "x"));
-            Assert.AreEqual(405, fixture.Put("/3/0/11/0", "1"));
-            Assert.AreEqual(405, fixture.Put("/1/0/17", "1"));
-            Assert.AreEqual(405, fixture.Put("/26241/0/11", "1"));
-            Assert.AreEqual(405, fixture.PutTlv("/3", "0300 C10D01"));
-            Assert.AreEqual(405, fixture.Put("/3", "1"));
-            Assert.AreEqual(405, fixture.Post("/26241/0/1", "1"));
+            Check.Is(404, fixture.Put("/5/0/0", "x"));
+            Check.Is(404, fixture.Put("/3/1/13", "1"));
+            Check.Is(404, fixture.Put("/3/0/77", "1"));
+            Check.Is(404, fixture.PutTlv("/3/1", "C10D01"));
+            Check.Is(404, fixture.PostTlv("/3/1", "C10D01"));
+            Check.Is(405, fixture.Put("/3/0/0", "x"));
+            Check.Is(405, fixture.Put("/3/0/4", "x"));
+            Check.Is(405, fixture.Put("/3/0/11/0", "1"));
+            Check.Is(405, fixture.Put("/1/0/17", "1"));
+            Check.Is(405, fixture.Put("/26241/0/11", "1"));
+            Check.Is(405, fixture.PutTlv("/3", "0300 C10D01"));
+            Check.Is(405, fixture.Put("/3", "1"));
+            Check.Is(405, fixture.Post("/26241/0/1", "1"));
             fixture.ExpectSilence();
         }
 
@@ -305,37 +305,37 @@ namespace NFUnitTest
                 payload[i] = (byte)'x';
             }
 
-            Assert.AreEqual(413, fixture.Request(CoapCode.Put, "/26241/0/0", ClientFixture.Text, ClientFixture.None, payload));
+            Check.Is(413, fixture.Request(CoapCode.Put, "/26241/0/0", ClientFixture.Text, ClientFixture.None, payload));
             ExpectUnchanged(fixture);
         }
 
         private static void ExpectRefused(ClientFixture fixture, int code, string tlv)
         {
-            Assert.AreEqual(code, fixture.PostTlv("/26241/0", tlv), tlv);
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
-            Assert.AreEqual(code, fixture.PutTlv("/26241/0", tlv), tlv);
+            Check.Is(code, fixture.PostTlv("/26241/0", tlv), tlv);
+            Check.Is(0, fixture.Answer.PayloadLength);
+            Check.Is(code, fixture.PutTlv("/26241/0", tlv), tlv);
             ExpectUnchanged(fixture);
         }
 
         private static void ExpectUnchanged(ClientFixture fixture)
         {
-            Assert.AreEqual(205, fixture.Get("/26241/0"));
+            Check.Is(205, fixture.Get("/26241/0"));
             Hex.AreEqual(ClientFixture.SampleRead, Hex.Bytes(fixture.PayloadHex));
             fixture.ExpectSilence();
         }
 
         private static void ExpectSlots(ClientFixture fixture, string tlv)
         {
-            Assert.AreEqual(205, fixture.Get("/26241/0/8"));
+            Check.Is(205, fixture.Get("/26241/0/8"));
             Hex.AreEqual(tlv, Hex.Bytes(fixture.PayloadHex));
         }
 
         private static void SetAndRead(ClientFixture fixture, int resourceId, string text)
         {
             string path = "/26241/0/" + resourceId.ToString();
-            Assert.AreEqual(204, fixture.Put(path, text));
-            Assert.AreEqual(205, fixture.Get(path));
-            Assert.AreEqual(text, fixture.PayloadText);
+            Check.Is(204, fixture.Put(path, text));
+            Check.Is(205, fixture.Get(path));
+            Check.Is(text, fixture.PayloadText);
         }
     }
 }

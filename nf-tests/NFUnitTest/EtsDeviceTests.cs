@@ -19,14 +19,14 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             fixture.Clock.UtcSeconds = 1000000000;
 
-            Assert.AreEqual(204, fixture.PostTlv("/3/0", "C40D 5182428F C60E 2B30323A3030 C80F0C 4575726F70652F5061726973"));
-            Assert.AreEqual(1367491215, fixture.Clock.UtcSeconds);
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/3/0"));
+            Check.Is(204, fixture.PostTlv("/3/0", "C40D 5182428F C60E 2B30323A3030 C80F0C 4575726F70652F5061726973"));
+            Check.Is(1367491215, fixture.Clock.UtcSeconds);
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/3/0"));
             Hex.AreEqual(
                 BeforeTime + "C40D 5182428F C60E 2B30323A3030 C80F0C 4575726F70652F5061726973" + BehindZone, Hex.Bytes(fixture.PayloadHex));
 
-            Assert.AreEqual(204, fixture.PutTlv("/3/0", "C40D 3B9ACA00 C60E 2B30313A3030"));
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/3/0"));
+            Check.Is(204, fixture.PutTlv("/3/0", "C40D 3B9ACA00 C60E 2B30313A3030"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/3/0"));
             Hex.AreEqual(BeforeTime + "C40D 3B9ACA00 C60E 2B30313A3030" + BehindZone, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -35,9 +35,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(205, fixture.Get("/3/0/3"));
-            Assert.AreEqual(ClientFixture.Text, fixture.AnswerFormat);
-            Assert.AreEqual("1.0", fixture.PayloadText);
+            Check.Is(205, fixture.Get("/3/0/3"));
+            Check.Is(ClientFixture.Text, fixture.AnswerFormat);
+            Check.Is("1.0", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -45,9 +45,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(405, fixture.Post("/3"));
-            Assert.AreEqual(405, fixture.PostTlv("/3", "080100"));
-            Assert.AreEqual(1, fixture.Device.InstanceCount);
+            Check.Is(405, fixture.Post("/3"));
+            Check.Is(405, fixture.PostTlv("/3", "080100"));
+            Check.Is(1, fixture.Device.InstanceCount);
             fixture.ExpectSilence();
         }
 
@@ -56,9 +56,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(405, fixture.Delete("/3/0"));
-            Assert.AreEqual(1, fixture.Device.InstanceCount);
-            Assert.AreEqual(205, fixture.Get("/3/0/3"));
+            Check.Is(405, fixture.Delete("/3/0"));
+            Check.Is(1, fixture.Device.InstanceCount);
+            Check.Is(205, fixture.Get("/3/0/3"));
             fixture.ExpectSilence();
         }
     }

@@ -35,8 +35,8 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/3/0"));
-            Assert.AreEqual(ClientFixture.Tlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/3/0"));
+            Check.Is(ClientFixture.Tlv, fixture.AnswerFormat);
             Hex.AreEqual(DeviceTlv, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -59,15 +59,15 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.PostTlv("/1/0", "C10265 C20303F2 C20507D0 C10601 C2075551"));
+            Check.Is(204, fixture.PostTlv("/1/0", "C10265 C20303F2 C20507D0 C10601 C2075551"));
             fixture.ExpectUpdate("?b=UQ", 204);
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
             Hex.AreEqual("C10001 C401 00015180 C10265 C20303F2 C20507D0 C10601 C2075551", Hex.Bytes(fixture.PayloadHex));
 
             // A replacing write with the old values: what it leaves out goes.
-            Assert.AreEqual(204, fixture.PutTlv("/1/0", "C401 00015180 C10600 C10755"));
+            Check.Is(204, fixture.PutTlv("/1/0", "C401 00015180 C10600 C10755"));
             fixture.ExpectUpdate("?b=U", 204);
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
             Hex.AreEqual(ServerTlv, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -76,9 +76,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.PostTlv("/1/0", "080012 C10265 C20303F2 C20507D0 C10601 C2075551"));
+            Check.Is(204, fixture.PostTlv("/1/0", "080012 C10265 C20303F2 C20507D0 C10601 C2075551"));
             fixture.ExpectUpdate("?b=UQ", 204);
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
             Hex.AreEqual("C10001 C401 00015180 C10265 C20303F2 C20507D0 C10601 C2075551", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -87,10 +87,10 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(401, fixture.Get("/0/0"));
-            Assert.AreEqual(401, fixture.Put("/0/0/0", "coap://evil.example"));
-            Assert.AreEqual(401, fixture.WriteAttributes("/0?pmin=10"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(401, fixture.Get("/0/0"));
+            Check.Is(401, fixture.Put("/0/0/0", "coap://evil.example"));
+            Check.Is(401, fixture.WriteAttributes("/0?pmin=10"));
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         [TestMethod]
@@ -98,9 +98,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1"));
             Hex.AreEqual("08000F" + ServerTlv, Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/3"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/3"));
             Hex.AreEqual("080043" + DeviceTlv, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -109,10 +109,10 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(205, fixture.Get("/1/0"));
-            Assert.AreEqual(ClientFixture.Tlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/1/0"));
+            Check.Is(ClientFixture.Tlv, fixture.AnswerFormat);
             Hex.AreEqual(ServerTlv, Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(205, fixture.Get("/3/0"));
+            Check.Is(205, fixture.Get("/3/0"));
             Hex.AreEqual(DeviceTlv, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -126,7 +126,7 @@ namespace NFUnitTest
             ExpectText(fixture, "/1/0/6", "0");
             ExpectText(fixture, "/1/0/7", "U");
 
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1/0/1"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1/0/1"));
             Hex.AreEqual("C401 00015180", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -136,7 +136,7 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
 
             ExpectText(fixture, "/3/0/11/0", "0");
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/3/0/11/0"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/3/0/11/0"));
             Hex.AreEqual("410000", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -145,9 +145,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.PostTlv("/1/0", "C1013C C10601"));
+            Check.Is(204, fixture.PostTlv("/1/0", "C1013C C10601"));
             fixture.ExpectUpdate("?lt=60", 204);
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1/0"));
             Hex.AreEqual("C10001 C1013C C10601 C10755", Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -156,7 +156,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "63"));
+            Check.Is(204, fixture.Put("/1/0/1", "63"));
             fixture.ExpectUpdate("?lt=63", 204);
             ExpectText(fixture, "/1/0/1", "63");
         }
@@ -166,11 +166,11 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(205, fixture.Get("/1"));
-            Assert.AreEqual(ClientFixture.Tlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/1"));
+            Check.Is(ClientFixture.Tlv, fixture.AnswerFormat);
             Hex.AreEqual("08000F" + ServerTlv, Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(205, fixture.Get("/3"));
-            Assert.AreEqual(ClientFixture.Tlv, fixture.AnswerFormat);
+            Check.Is(205, fixture.Get("/3"));
+            Check.Is(ClientFixture.Tlv, fixture.AnswerFormat);
             Hex.AreEqual("080043" + DeviceTlv, Hex.Bytes(fixture.PayloadHex));
         }
 
@@ -179,9 +179,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.Post("/3/0/4"));
-            Assert.AreEqual(1, fixture.Power.RebootCount);
-            Assert.AreEqual(1, fixture.Power.SentBefore, "The answer goes before the reboot.");
+            Check.Is(204, fixture.Post("/3/0/4"));
+            Check.Is(1, fixture.Power.RebootCount);
+            Check.Is(1, fixture.Power.SentBefore, "The answer goes before the reboot.");
 
             // What starts after the reboot registers again.
             ClientFixture rebooted = new ClientFixture();
@@ -193,7 +193,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(405, fixture.Put("/1/0/0", "123"));
+            Check.Is(405, fixture.Put("/1/0/0", "123"));
             ExpectText(fixture, "/1/0/0", "1");
             fixture.ExpectSilence();
         }
@@ -203,35 +203,35 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(205, fixture.Discover("/3"));
-            Assert.AreEqual(ClientFixture.Link, fixture.AnswerFormat);
-            Assert.AreEqual(DeviceLinks, fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/3"));
+            Check.Is(ClientFixture.Link, fixture.AnswerFormat);
+            Check.Is(DeviceLinks, fixture.PayloadText);
 
-            Assert.AreEqual(204, fixture.WriteAttributes("/3/0?pmin=10&pmax=200"));
-            Assert.AreEqual(205, fixture.Discover("/3"));
-            Assert.AreEqual(Insert(DeviceLinks, "</3/0>", ";pmin=10;pmax=200"), fixture.PayloadText);
+            Check.Is(204, fixture.WriteAttributes("/3/0?pmin=10&pmax=200"));
+            Check.Is(205, fixture.Discover("/3"));
+            Check.Is(Insert(DeviceLinks, "</3/0>", ";pmin=10;pmax=200"), fixture.PayloadText);
 
-            Assert.AreEqual(204, fixture.WriteAttributes("/3/0/7?lt=1&gt=6&st=1"));
-            Assert.AreEqual(205, fixture.Discover("/3"));
-            Assert.AreEqual(
+            Check.Is(204, fixture.WriteAttributes("/3/0/7?lt=1&gt=6&st=1"));
+            Check.Is(205, fixture.Discover("/3"));
+            Check.Is(
                 Insert(Insert(DeviceLinks, "</3/0>", ";pmin=10;pmax=200"), "</3/0/7>;dim=1", ";gt=6;lt=1;st=1"), fixture.PayloadText);
 
             // At the level of a resource what it inherits is shown too.
-            Assert.AreEqual(205, fixture.Discover("/3/0/7"));
-            Assert.AreEqual("</3/0/7>;dim=1;pmin=10;pmax=200;gt=6;lt=1;st=1", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/3/0/7"));
+            Check.Is("</3/0/7>;dim=1;pmin=10;pmax=200;gt=6;lt=1;st=1", fixture.PayloadText);
         }
 
         private static void ExpectText(ClientFixture fixture, string path, string text)
         {
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Text, path));
-            Assert.AreEqual(ClientFixture.Text, fixture.AnswerFormat);
-            Assert.AreEqual(text, fixture.PayloadText);
+            Check.Is(205, fixture.GetAs(ClientFixture.Text, path));
+            Check.Is(ClientFixture.Text, fixture.AnswerFormat);
+            Check.Is(text, fixture.PayloadText);
         }
 
         private static void SetAndRead(ClientFixture fixture, string path, string text)
         {
-            Assert.AreEqual(204, fixture.Put(path, text));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(204, fixture.Put(path, text));
+            Check.Is(0, fixture.Answer.PayloadLength);
             ExpectText(fixture, path, text);
         }
 

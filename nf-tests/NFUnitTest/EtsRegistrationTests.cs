@@ -22,16 +22,16 @@ namespace NFUnitTest
             fixture.Step();
 
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual(4, fixture.Answer.TokenLength);
+            Check.Is(4, fixture.Answer.TokenLength);
             Hex.AreEqual(RegisterBehindToken, fixture.AnswerBytes, 8, fixture.AnswerBytes.Length - 8);
-            Assert.AreEqual("/rd?ep=nano-1&lt=86400&lwm2m=1.1&b=U", fixture.RequestPathAndQuery());
-            Assert.AreEqual(ClientFixture.Link, fixture.AnswerFormat);
-            Assert.AreEqual("</1/0>,</3/0>", fixture.PayloadText);
+            Check.Is("/rd?ep=nano-1&lt=86400&lwm2m=1.1&b=U", fixture.RequestPathAndQuery());
+            Check.Is(ClientFixture.Link, fixture.AnswerFormat);
+            Check.Is("</1/0>,</3/0>", fixture.PayloadText);
 
             fixture.Respond(201, "rd", "abcde");
             fixture.Step();
             Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
-            Assert.AreEqual(1, fixture.Observer.Count(ClientEvent.Registered));
+            Check.Is(1, fixture.Observer.Count(ClientEvent.Registered));
             fixture.ExpectSilence();
         }
 
@@ -41,11 +41,11 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             long written = fixture.Now;
 
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "20"));
+            Check.Is(204, fixture.Put("/1/0/1", "20"));
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde?lt=20", fixture.RequestPathAndQuery());
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
-            Assert.AreEqual(ClientFixture.None, fixture.AnswerFormat);
+            Check.Is("/rd/abcde?lt=20", fixture.RequestPathAndQuery());
+            Check.Is(0, fixture.Answer.PayloadLength);
+            Check.Is(ClientFixture.None, fixture.AnswerFormat);
             fixture.Respond(204);
             fixture.Step();
 
@@ -53,8 +53,8 @@ namespace NFUnitTest
             fixture.ExpectSilence();
             fixture.RunTo(written + 10000);
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde", fixture.RequestPathAndQuery());
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         [TestMethod]
@@ -62,11 +62,11 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(204, fixture.Post("/1/0/4"));
+            Check.Is(0, fixture.Answer.PayloadLength);
             fixture.ExpectDeregister();
             Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
-            Assert.AreEqual(202, Decimal(fixture.Observer.Detail(ClientEvent.Deregistered)));
+            Check.Is(202, Decimal(fixture.Observer.Detail(ClientEvent.Deregistered)));
             fixture.ExpectSilence();
         }
 
@@ -77,7 +77,7 @@ namespace NFUnitTest
             long registered = fixture.Now;
             fixture.RunTo(registered + 5000);
 
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.ExpectUpdate("", 204);
             fixture.ExpectSilence();
 
@@ -87,7 +87,7 @@ namespace NFUnitTest
             fixture.RunTo(registered + 15000);
             fixture.ExpectUpdate("", 204);
             Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
-            Assert.AreEqual(1, fixture.Observer.Count(ClientEvent.Registered));
+            Check.Is(1, fixture.Observer.Count(ClientEvent.Registered));
         }
 
         [TestMethod]
@@ -95,7 +95,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
 
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.ExpectUpdate("", 404);
 
             // At once and whole.
@@ -105,9 +105,9 @@ namespace NFUnitTest
             fixture.Step();
             Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
 
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/fghij", fixture.RequestPathAndQuery());
+            Check.Is("/rd/fghij", fixture.RequestPathAndQuery());
         }
 
         [TestMethod]
@@ -116,7 +116,7 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered(30);
             long written = fixture.Now;
 
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "120"));
+            Check.Is(204, fixture.Put("/1/0/1", "120"));
             fixture.ExpectUpdate("?lt=120", 204);
 
             fixture.RunTo(written + 59999);

@@ -14,15 +14,15 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", 86400, false);
             fixture.StartAndRegister();
-            Assert.AreEqual(205, fixture.Discover("/3/0"));
-            Assert.AreEqual(
+            Check.Is(205, fixture.Discover("/3/0"));
+            Check.Is(
                 "</3/0>,</3/0/0>,</3/0/1>,</3/0/2>,</3/0/3>,</3/0/4>,</3/0/5>,</3/0/6>;dim=1,</3/0/10>,</3/0/11>;dim=1,</3/0/12>,"
                 + "</3/0/13>,</3/0/16>,</3/0/21>",
                 fixture.PayloadText);
             ExpectText(fixture, "/3/0/6/0", "0");
-            Assert.AreEqual(404, fixture.Get("/3/0/7"));
-            Assert.AreEqual(404, fixture.Get("/3/0/9"));
-            Assert.AreEqual(404, fixture.Get("/3/0/20"));
+            Check.Is(404, fixture.Get("/3/0/7"));
+            Check.Is(404, fixture.Get("/3/0/9"));
+            Check.Is(404, fixture.Get("/3/0/20"));
         }
 
         [TestMethod]
@@ -32,11 +32,11 @@ namespace NFUnitTest
             ExpectText(fixture, "/3/0/9", "75");
 
             fixture = ClientFixture.Registered();
-            Assert.AreEqual(205, fixture.Discover("/3/0/7"));
-            Assert.AreEqual("</3/0/7>;dim=1", fixture.PayloadText);
+            Check.Is(205, fixture.Discover("/3/0/7"));
+            Check.Is("</3/0/7>;dim=1", fixture.PayloadText);
 
             fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.WriteAttributes("/3/0/9?lt=20"));
+            Check.Is(204, fixture.WriteAttributes("/3/0/9?lt=20"));
         }
 
         [TestMethod]
@@ -44,20 +44,20 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
             int before = fixture.Battery.SampleCount;
-            Assert.AreEqual(205, fixture.Get("/3"));
-            Assert.AreEqual(before + 1, fixture.Battery.SampleCount);
-            Assert.AreEqual(205, fixture.Get("/3/0/7/0"));
-            Assert.AreEqual(before + 2, fixture.Battery.SampleCount);
-            Assert.AreEqual(205, fixture.Get("/1"));
-            Assert.AreEqual(204, fixture.Post("/3/0/12"));
-            Assert.AreEqual(before + 2, fixture.Battery.SampleCount);
+            Check.Is(205, fixture.Get("/3"));
+            Check.Is(before + 1, fixture.Battery.SampleCount);
+            Check.Is(205, fixture.Get("/3/0/7/0"));
+            Check.Is(before + 2, fixture.Battery.SampleCount);
+            Check.Is(205, fixture.Get("/1"));
+            Check.Is(204, fixture.Post("/3/0/12"));
+            Check.Is(before + 2, fixture.Battery.SampleCount);
         }
 
         [TestMethod]
         public void Power_sources_voltages_and_currents_share_their_instance_ids()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(404, fixture.Get("/3/0/8"));
+            Check.Is(404, fixture.Get("/3/0/8"));
             fixture.Battery.Milliamperes = -120;
             fixture.Battery.NextMillivolts = 4100;
             ExpectTlv(fixture, "/3/0/6", "8306 410001");
@@ -82,8 +82,8 @@ namespace NFUnitTest
         {
             ClientFixture fixture = ClientFixture.Registered();
             fixture.Battery.Fails = true;
-            Assert.AreEqual(404, fixture.Get("/3/0/7"));
-            Assert.AreEqual(404, fixture.Get("/3/0/9"));
+            Check.Is(404, fixture.Get("/3/0/7"));
+            Check.Is(404, fixture.Get("/3/0/9"));
             ExpectText(fixture, "/3/0/20", "6");
             ExpectTlv(fixture, "/3/0/11", "830B 410008");
         }
@@ -96,8 +96,8 @@ namespace NFUnitTest
             ExpectText(fixture, "/3/0/21", "96");
             fixture.Memory.FreeKilobytes = -1;
             fixture.Memory.TotalKilobytes = -1;
-            Assert.AreEqual(404, fixture.Get("/3/0/10"));
-            Assert.AreEqual(404, fixture.Get("/3/0/21"));
+            Check.Is(404, fixture.Get("/3/0/10"));
+            Check.Is(404, fixture.Get("/3/0/21"));
             fixture.Memory.FreeKilobytes = 0;
             ExpectText(fixture, "/3/0/10", "0");
         }
@@ -106,9 +106,9 @@ namespace NFUnitTest
         public void Information_that_is_not_given_is_absent()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(404, fixture.Get("/3/0/17"));
-            Assert.AreEqual(404, fixture.Get("/3/0/18"));
-            Assert.AreEqual(404, fixture.Get("/3/0/19"));
+            Check.Is(404, fixture.Get("/3/0/17"));
+            Check.Is(404, fixture.Get("/3/0/18"));
+            Check.Is(404, fixture.Get("/3/0/19"));
             fixture.Information.DeviceType = Hex.Ascii("sensor");
             fixture.Information.HardwareVersion = Hex.Ascii("rev 3");
             fixture.Information.SoftwareVersion = Hex.Ascii("2.0");
@@ -116,7 +116,7 @@ namespace NFUnitTest
             ExpectText(fixture, "/3/0/17", "sensor");
             ExpectText(fixture, "/3/0/18", "rev 3");
             ExpectText(fixture, "/3/0/19", "2.0");
-            Assert.AreEqual(404, fixture.Get("/3/0/0"));
+            Check.Is(404, fixture.Get("/3/0/0"));
             ExpectText(fixture, "/3/0/16", "U");
         }
 
@@ -132,13 +132,13 @@ namespace NFUnitTest
             ExpectTlv(fixture, "/3/0/11", "860B 410005 410107");
             ExpectText(fixture, "/3/0/11/0", "5");
             ExpectText(fixture, "/3/0/11/1", "7");
-            Assert.AreEqual(404, fixture.Get("/3/0/11/2"));
-            Assert.AreEqual(205, fixture.Discover("/3/0/11"));
-            Assert.AreEqual("</3/0/11>;dim=2", fixture.PayloadText);
+            Check.Is(404, fixture.Get("/3/0/11/2"));
+            Check.Is(205, fixture.Discover("/3/0/11"));
+            Check.Is("</3/0/11>;dim=2", fixture.PayloadText);
 
-            Assert.AreEqual(204, fixture.Post("/3/0/12"));
+            Check.Is(204, fixture.Post("/3/0/12"));
             ExpectTlv(fixture, "/3/0/11", "830B 410000");
-            Assert.AreEqual(404, fixture.Get("/3/0/11/1"));
+            Check.Is(404, fixture.Get("/3/0/11/1"));
         }
 
         [TestMethod]
@@ -159,7 +159,7 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             fixture.Battery.NextIsLow = true;
             ExpectTlv(fixture, "/3/0/11", "830B 410001");
-            Assert.AreEqual(204, fixture.Post("/3/0/12"));
+            Check.Is(204, fixture.Post("/3/0/12"));
 
             // Still low: the reset holds.
             ExpectTlv(fixture, "/3/0/11", "830B 410000");
@@ -174,25 +174,25 @@ namespace NFUnitTest
         public void Factory_reset_comes_after_its_answer()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Post("/3/0/5"));
-            Assert.AreEqual(1, fixture.Power.FactoryResetCount);
-            Assert.AreEqual(0, fixture.Power.RebootCount);
-            Assert.AreEqual(1, fixture.Power.SentBefore);
+            Check.Is(204, fixture.Post("/3/0/5"));
+            Check.Is(1, fixture.Power.FactoryResetCount);
+            Check.Is(0, fixture.Power.RebootCount);
+            Check.Is(1, fixture.Power.SentBefore);
 
             // Once only.
-            Assert.AreEqual(205, fixture.Get("/3/0/0"));
-            Assert.AreEqual(1, fixture.Power.FactoryResetCount);
+            Check.Is(205, fixture.Get("/3/0/0"));
+            Check.Is(1, fixture.Power.FactoryResetCount);
         }
 
         [TestMethod]
         public void Reboot_that_was_refused_does_not_come_later()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(400, fixture.Post("/3/0/4", "now"));
-            Assert.AreEqual(405, fixture.Get("/3/0/4"));
-            Assert.AreEqual(405, fixture.Put("/3/0/4", "1"));
-            Assert.AreEqual(205, fixture.Get("/3/0"));
-            Assert.AreEqual(0, fixture.Power.RebootCount);
+            Check.Is(400, fixture.Post("/3/0/4", "now"));
+            Check.Is(405, fixture.Get("/3/0/4"));
+            Check.Is(405, fixture.Put("/3/0/4", "1"));
+            Check.Is(205, fixture.Get("/3/0"));
+            Check.Is(0, fixture.Power.RebootCount);
         }
 
         [TestMethod]
@@ -202,42 +202,42 @@ namespace NFUnitTest
             ExpectText(fixture, "/3/0/13", "1367491215");
             fixture.Clock.UtcSeconds = 1800000000;
             ExpectText(fixture, "/3/0/13", "1800000000");
-            Assert.AreEqual(204, fixture.Put("/3/0/13", "4294967296"));
-            Assert.AreEqual(4294967296L, fixture.Clock.UtcSeconds);
+            Check.Is(204, fixture.Put("/3/0/13", "4294967296"));
+            Check.Is(4294967296L, fixture.Clock.UtcSeconds);
             ExpectTlv(fixture, "/3/0/13", "C80D08 0000000100000000");
-            Assert.AreEqual(400, fixture.Put("/3/0/13", "-1"));
-            Assert.AreEqual(400, fixture.Put("/3/0/13", "noon"));
-            Assert.AreEqual(400, fixture.PutTlv("/3/0/13", "C00D"));
-            Assert.AreEqual(4294967296L, fixture.Clock.UtcSeconds);
+            Check.Is(400, fixture.Put("/3/0/13", "-1"));
+            Check.Is(400, fixture.Put("/3/0/13", "noon"));
+            Check.Is(400, fixture.PutTlv("/3/0/13", "C00D"));
+            Check.Is(4294967296L, fixture.Clock.UtcSeconds);
         }
 
         [TestMethod]
         public void Offset_and_time_zone_are_there_once_they_are_written()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(404, fixture.Get("/3/0/14"));
-            Assert.AreEqual(404, fixture.Get("/3/0/15"));
-            Assert.AreEqual(204, fixture.Put("/3/0/14", "+01:00"));
-            Assert.AreEqual(204, fixture.Put("/3/0/15", "America/Argentina/Buenos_Aires"));
+            Check.Is(404, fixture.Get("/3/0/14"));
+            Check.Is(404, fixture.Get("/3/0/15"));
+            Check.Is(204, fixture.Put("/3/0/14", "+01:00"));
+            Check.Is(204, fixture.Put("/3/0/15", "America/Argentina/Buenos_Aires"));
             ExpectText(fixture, "/3/0/14", "+01:00");
             ExpectText(fixture, "/3/0/15", "America/Argentina/Buenos_Aires");
-            Assert.AreEqual(400, fixture.Put("/3/0/15", "123456789012345678901234567890123"));
+            Check.Is(400, fixture.Put("/3/0/15", "123456789012345678901234567890123"));
             ExpectText(fixture, "/3/0/15", "America/Argentina/Buenos_Aires");
 
             // Time and zone in one message, of which one is too long: neither.
-            Assert.AreEqual(400, fixture.PostTlv("/3/0", "C10D05 C80F21 313233343536373839303132333435363738393031323334353637383930313233"));
+            Check.Is(400, fixture.PostTlv("/3/0", "C10D05 C80F21 313233343536373839303132333435363738393031323334353637383930313233"));
             ExpectText(fixture, "/3/0/13", "1367491215");
         }
 
         private static void ExpectText(ClientFixture fixture, string path, string text)
         {
-            Assert.AreEqual(205, fixture.Get(path), path);
-            Assert.AreEqual(text, fixture.PayloadText);
+            Check.Is(205, fixture.Get(path), path);
+            Check.Is(text, fixture.PayloadText);
         }
 
         private static void ExpectTlv(ClientFixture fixture, string path, string hex)
         {
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, path), path);
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, path), path);
             Hex.AreEqual(hex, Hex.Bytes(fixture.PayloadHex));
         }
     }

@@ -26,17 +26,17 @@ namespace NFUnitTest
             {
                 for (int method = 1; method <= 7; method++)
                 {
-                    Assert.AreEqual(401, fixture.Request(method, paths[i], ClientFixture.None, ClientFixture.None, null), paths[i]);
-                    Assert.AreEqual(0, fixture.Answer.PayloadLength);
+                    Check.Is(401, fixture.Request(method, paths[i], ClientFixture.None, ClientFixture.None, null), paths[i]);
+                    Check.Is(0, fixture.Answer.PayloadLength);
                 }
 
-                Assert.AreEqual(401, fixture.Discover(paths[i]), paths[i]);
-                Assert.AreEqual(401, fixture.GetAs(ClientFixture.Tlv, paths[i]), paths[i]);
-                Assert.AreEqual(401, fixture.PutTlv(paths[i], "C10001"), paths[i]);
-                Assert.AreEqual(401, fixture.WriteAttributes(paths[i] + "?pmin=1"), paths[i]);
+                Check.Is(401, fixture.Discover(paths[i]), paths[i]);
+                Check.Is(401, fixture.GetAs(ClientFixture.Tlv, paths[i]), paths[i]);
+                Check.Is(401, fixture.PutTlv(paths[i], "C10001"), paths[i]);
+                Check.Is(401, fixture.WriteAttributes(paths[i] + "?pmin=1"), paths[i]);
             }
 
-            Assert.AreEqual(21, fixture.Security.Account(0).ServerUri.Length);
+            Check.Is(21, fixture.Security.Account(0).ServerUri.Length);
         }
 
         [TestMethod]
@@ -46,14 +46,14 @@ namespace NFUnitTest
             string[] refused = { "0", "-1", "2147483648", "9223372036854775807", "", "1h", "86400.0" };
             for (int i = 0; i < refused.Length; i++)
             {
-                Assert.AreEqual(400, fixture.Put("/1/0/1", refused[i]), refused[i]);
+                Check.Is(400, fixture.Put("/1/0/1", refused[i]), refused[i]);
             }
 
-            Assert.AreEqual(86400, fixture.Account.LifetimeSeconds);
+            Check.Is(86400, fixture.Account.LifetimeSeconds);
             fixture.ExpectSilence();
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "2147483647"));
+            Check.Is(204, fixture.Put("/1/0/1", "2147483647"));
             fixture.ExpectUpdate("?lt=2147483647", 204);
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "1"));
+            Check.Is(204, fixture.Put("/1/0/1", "1"));
             fixture.ExpectUpdate("?lt=1", 204);
         }
 
@@ -64,13 +64,13 @@ namespace NFUnitTest
             string[] refused = { "", "X", "u", "T", "S", "Q", "U ", "UX", "UTSNQU", "UUUUUUUUU" };
             for (int i = 0; i < refused.Length; i++)
             {
-                Assert.AreEqual(400, fixture.Put("/1/0/7", refused[i]), refused[i]);
+                Check.Is(400, fixture.Put("/1/0/7", refused[i]), refused[i]);
             }
 
             fixture.ExpectSilence();
-            Assert.AreEqual(204, fixture.Put("/1/0/7", "UQ"));
+            Check.Is(204, fixture.Put("/1/0/7", "UQ"));
             fixture.ExpectUpdate("?b=UQ", 204);
-            Assert.AreEqual(204, fixture.Put("/1/0/7", "UT"));
+            Check.Is(204, fixture.Put("/1/0/7", "UT"));
             fixture.ExpectUpdate("?b=UT", 204);
         }
 
@@ -82,19 +82,19 @@ namespace NFUnitTest
             for (int i = 0; i < numbers.Length; i++)
             {
                 string path = "/1/0/" + numbers[i].ToString();
-                Assert.AreEqual(400, fixture.Put(path, "-1"));
-                Assert.AreEqual(400, fixture.Put(path, "2147483648"));
-                Assert.AreEqual(404, fixture.Get(path));
-                Assert.AreEqual(204, fixture.Put(path, "0"));
-                Assert.AreEqual(205, fixture.Get(path));
-                Assert.AreEqual("0", fixture.PayloadText);
+                Check.Is(400, fixture.Put(path, "-1"));
+                Check.Is(400, fixture.Put(path, "2147483648"));
+                Check.Is(404, fixture.Get(path));
+                Check.Is(204, fixture.Put(path, "0"));
+                Check.Is(205, fixture.Get(path));
+                Check.Is("0", fixture.PayloadText);
             }
 
-            Assert.AreEqual(400, fixture.Put("/1/0/6", "2"));
-            Assert.AreEqual(204, fixture.Put("/1/0/6", "1"));
-            Assert.AreEqual(404, fixture.Get("/1/0/23"));
-            Assert.AreEqual(204, fixture.Put("/1/0/23", "1"));
-            Assert.AreEqual(205, fixture.GetAs(ClientFixture.Tlv, "/1/0/23"));
+            Check.Is(400, fixture.Put("/1/0/6", "2"));
+            Check.Is(204, fixture.Put("/1/0/6", "1"));
+            Check.Is(404, fixture.Get("/1/0/23"));
+            Check.Is(204, fixture.Put("/1/0/23", "1"));
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/1/0/23"));
             Hex.AreEqual("C11701", Hex.Bytes(fixture.PayloadHex));
             fixture.ExpectSilence();
         }
@@ -108,19 +108,19 @@ namespace NFUnitTest
             for (int id = 13; id <= 20; id++)
             {
                 string path = "/1/0/" + id.ToString();
-                Assert.AreEqual(405, fixture.Get(path));
-                Assert.AreEqual(405, fixture.Put(path, "1"));
-                Assert.AreEqual(405, fixture.Post(path));
+                Check.Is(405, fixture.Get(path));
+                Check.Is(405, fixture.Put(path, "1"));
+                Check.Is(405, fixture.Post(path));
             }
 
-            Assert.AreEqual(205, fixture.Get("/1/0"));
+            Check.Is(205, fixture.Get("/1/0"));
             Hex.AreEqual("C10001 C40100015180 C10600 C10755", Hex.Bytes(fixture.PayloadHex));
-            Assert.AreEqual(405, fixture.PutTlv("/1/0", Account + "C11105"));
-            Assert.AreEqual(405, fixture.PostTlv("/1/0", "C1013C C11105"));
+            Check.Is(405, fixture.PutTlv("/1/0", Account + "C11105"));
+            Check.Is(405, fixture.PostTlv("/1/0", "C1013C C11105"));
 
             // A replacing write leaves them alone.
-            Assert.AreEqual(204, fixture.PutTlv("/1/0", "C40100015180 C10600 C10755"));
-            Assert.AreEqual(3600, fixture.Account.SequenceDelaySeconds);
+            Check.Is(204, fixture.PutTlv("/1/0", "C40100015180 C10600 C10755"));
+            Check.Is(3600, fixture.Account.SequenceDelaySeconds);
             fixture.ExpectSilence();
         }
 
@@ -128,46 +128,46 @@ namespace NFUnitTest
         public void Account_has_the_defaults_of_the_specification()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.AreEqual(1, fixture.Account.ShortServerId);
-            Assert.AreEqual(86400, fixture.Account.DisableTimeoutSeconds);
-            Assert.AreEqual(5, fixture.Account.RetryCount);
-            Assert.AreEqual(60, fixture.Account.RetryTimerSeconds);
-            Assert.AreEqual(86400, fixture.Account.SequenceDelaySeconds);
+            Check.Is(1, fixture.Account.ShortServerId);
+            Check.Is(86400, fixture.Account.DisableTimeoutSeconds);
+            Check.Is(5, fixture.Account.RetryCount);
+            Check.Is(60, fixture.Account.RetryTimerSeconds);
+            Check.Is(86400, fixture.Account.SequenceDelaySeconds);
         }
 
         [TestMethod]
         public void Configured_account_needs_what_is_mandatory_and_in_range()
         {
             ServerObject server = new ServerObject();
-            Assert.AreEqual(ResponseCode.Changed, Configure(server, Account));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, "C1013C C10600 C10755"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, "C10001 C10600 C10755"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, "C10001 C1013C C10755"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, "C10001 C1013C C10600"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, "C10000 C1013C C10600 C10755"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, "C400 0000FFFF C1013C C10600 C10755"));
-            Assert.AreEqual(ResponseCode.Changed, Configure(server, "C400 0000FFFE C1013C C10600 C10755"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(server, Account + "C811 08 FFFFFFFFFFFFFFFF"));
-            Assert.AreEqual(ResponseCode.NotFound, Configure(server, Account + "C16301"));
+            Check.Is(ResponseCode.Changed, Configure(server, Account));
+            Check.Is(ResponseCode.BadRequest, Configure(server, "C1013C C10600 C10755"));
+            Check.Is(ResponseCode.BadRequest, Configure(server, "C10001 C10600 C10755"));
+            Check.Is(ResponseCode.BadRequest, Configure(server, "C10001 C1013C C10755"));
+            Check.Is(ResponseCode.BadRequest, Configure(server, "C10001 C1013C C10600"));
+            Check.Is(ResponseCode.BadRequest, Configure(server, "C10000 C1013C C10600 C10755"));
+            Check.Is(ResponseCode.BadRequest, Configure(server, "C400 0000FFFF C1013C C10600 C10755"));
+            Check.Is(ResponseCode.Changed, Configure(server, "C400 0000FFFE C1013C C10600 C10755"));
+            Check.Is(ResponseCode.BadRequest, Configure(server, Account + "C811 08 FFFFFFFFFFFFFFFF"));
+            Check.Is(ResponseCode.NotFound, Configure(server, Account + "C16301"));
         }
 
         [TestMethod]
         public void Configured_security_has_its_limits()
         {
             SecurityObject security = new SecurityObject();
-            Assert.AreEqual(ResponseCode.Changed, Configure(security, Security));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, "C003 C004 C005 C000 C10203"));
-            Assert.AreEqual(ResponseCode.Changed, Configure(security, Security + "C803 80", 128));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "C803 81", 129));
-            Assert.AreEqual(ResponseCode.Changed, Configure(security, Security + "C805 40", 64));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "C805 41", 65));
-            Assert.AreEqual(ResponseCode.Changed, Configure(security, Security + "C800 FF", 255));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "D000 0100", 256));
-            Assert.AreEqual(ResponseCode.Changed, Configure(security, Security + "C10200"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "C10201"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "C10202"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "C10A00"));
-            Assert.AreEqual(ResponseCode.BadRequest, Configure(security, Security + "C10BFF"));
+            Check.Is(ResponseCode.Changed, Configure(security, Security));
+            Check.Is(ResponseCode.BadRequest, Configure(security, "C003 C004 C005 C000 C10203"));
+            Check.Is(ResponseCode.Changed, Configure(security, Security + "C803 80", 128));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "C803 81", 129));
+            Check.Is(ResponseCode.Changed, Configure(security, Security + "C805 40", 64));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "C805 41", 65));
+            Check.Is(ResponseCode.Changed, Configure(security, Security + "C800 FF", 255));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "D000 0100", 256));
+            Check.Is(ResponseCode.Changed, Configure(security, Security + "C10200"));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "C10201"));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "C10202"));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "C10A00"));
+            Check.Is(ResponseCode.BadRequest, Configure(security, Security + "C10BFF"));
         }
 
         [TestMethod]
@@ -177,19 +177,19 @@ namespace NFUnitTest
             ServerObject server = new ServerObject();
             for (int i = 0; i < Lwm2mNano.Limits.MaxServers; i++)
             {
-                Assert.AreEqual(ResponseCode.Created, security.Create(i));
-                Assert.AreEqual(ResponseCode.Created, server.Create(i));
+                Check.Is(ResponseCode.Created, security.Create(i));
+                Check.Is(ResponseCode.Created, server.Create(i));
             }
 
-            Assert.AreEqual(ResponseCode.ServiceUnavailable, security.Create(99));
-            Assert.AreEqual(ResponseCode.ServiceUnavailable, server.Create(99));
-            Assert.AreEqual(ResponseCode.Deleted, security.Delete(0));
-            Assert.AreEqual(ResponseCode.Deleted, server.Delete(0));
+            Check.Is(ResponseCode.ServiceUnavailable, security.Create(99));
+            Check.Is(ResponseCode.ServiceUnavailable, server.Create(99));
+            Check.Is(ResponseCode.Deleted, security.Delete(0));
+            Check.Is(ResponseCode.Deleted, server.Delete(0));
             Assert.IsNull(security.Account(0));
             Assert.IsNull(server.Account(0));
-            Assert.AreEqual(ResponseCode.Created, security.Create(99));
-            Assert.AreEqual(ResponseCode.Created, server.Create(99));
-            Assert.AreEqual(99, server.InstanceIdAt(server.InstanceCount - 1));
+            Check.Is(ResponseCode.Created, security.Create(99));
+            Check.Is(ResponseCode.Created, server.Create(99));
+            Check.Is(99, server.InstanceIdAt(server.InstanceCount - 1));
         }
 
         private static int Configure(LwM2mObject target, string tlv)

@@ -21,10 +21,10 @@ namespace NFUnitTest
             fixture.ExpectUpdate("", 204);
             fixture.Run(30);
             fixture.ExpectUpdate("", 404);
-            Assert.AreEqual(1, fixture.Observer.Count(ClientEvent.UpdateFailed));
-            Assert.AreEqual(0x84, fixture.Observer.Detail(ClientEvent.UpdateFailed));
+            Check.Is(1, fixture.Observer.Count(ClientEvent.UpdateFailed));
+            Check.Is(0x84, fixture.Observer.Detail(ClientEvent.UpdateFailed));
             fixture.AcceptRegister();
-            Assert.AreEqual(2, fixture.Observer.Count(ClientEvent.Registered));
+            Check.Is(2, fixture.Observer.Count(ClientEvent.Registered));
         }
 
         [TestMethod]
@@ -48,7 +48,7 @@ namespace NFUnitTest
             fixture.TakeRequest(CoapCode.Post);
             fixture.RespondReset();
             fixture.Step();
-            Assert.AreEqual(0, fixture.Observer.Detail(ClientEvent.UpdateFailed));
+            Check.Is(0, fixture.Observer.Detail(ClientEvent.UpdateFailed));
             fixture.AcceptRegister();
         }
 
@@ -64,7 +64,7 @@ namespace NFUnitTest
                 while (fixture.Transport.SentCount > 0)
                 {
                     fixture.TakeRequest(CoapCode.Post);
-                    Assert.AreEqual("/rd/abcde", fixture.RequestPathAndQuery());
+                    Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
                     sent++;
                 }
 
@@ -73,7 +73,7 @@ namespace NFUnitTest
             }
 
             // Four retransmissions, and the registration still lived when it was given up.
-            Assert.AreEqual(5, sent);
+            Check.Is(5, sent);
             Assert.IsTrue(fixture.Now - due >= 62000 && fixture.Now - due <= 93000);
             fixture.AcceptRegister();
         }
@@ -132,7 +132,7 @@ namespace NFUnitTest
             for (int i = 0; i < waits.Length; i++)
             {
                 Refuse(fixture, 500);
-                Assert.AreEqual(waits[i], fixture.Observer.Detail(ClientEvent.Waiting));
+                Check.Is(waits[i], fixture.Observer.Detail(ClientEvent.Waiting));
                 ExpectWait(fixture, waits[i]);
             }
         }
@@ -180,7 +180,7 @@ namespace NFUnitTest
             {
                 Refuse(fixture, 500);
                 Assert.IsTrue(fixture.Next >= fixture.Now + 2147483647000L);
-                Assert.AreEqual(int.MaxValue, fixture.Observer.Detail(ClientEvent.Waiting));
+                Check.Is(int.MaxValue, fixture.Observer.Detail(ClientEvent.Waiting));
                 fixture.Now = fixture.Next;
                 fixture.Step();
             }
@@ -206,9 +206,9 @@ namespace NFUnitTest
             long start = fixture.Now;
             Assert.IsTrue(fixture.Client.Start(start));
             fixture.Serve(start + Day, 0, 0);
-            Assert.AreEqual(25, fixture.ServedCount);
-            Assert.AreEqual(5, fixture.Observer.Count(ClientEvent.RegistrationFailed));
-            Assert.AreEqual(0, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
+            Check.Is(25, fixture.ServedCount);
+            Check.Is(5, fixture.Observer.Count(ClientEvent.RegistrationFailed));
+            Check.Is(0, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
             Assert.IsFalse(fixture.Transport.IsOpen);
         }
 
@@ -232,13 +232,13 @@ namespace NFUnitTest
             long start = fixture.Now;
             Assert.IsTrue(fixture.Client.Start(start));
             fixture.Step();
-            Assert.AreEqual(TransportResult.NameNotResolved, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
+            Check.Is(TransportResult.NameNotResolved, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
             fixture.RunTo(start + 59999);
-            Assert.AreEqual(1, fixture.Transport.OpenCount);
+            Check.Is(1, fixture.Transport.OpenCount);
             fixture.RunTo(start + 60000);
-            Assert.AreEqual(2, fixture.Transport.OpenCount);
+            Check.Is(2, fixture.Transport.OpenCount);
             fixture.RunTo(start + Day);
-            Assert.AreEqual(5, fixture.Transport.OpenCount);
+            Check.Is(5, fixture.Transport.OpenCount);
             fixture.ExpectSilence();
 
             fixture.Transport.OpenResult = TransportResult.Ok;
@@ -277,7 +277,7 @@ namespace NFUnitTest
             Assert.IsTrue(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.ExpectSilence();
-            Assert.AreEqual(0x8D, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
+            Check.Is(0x8D, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
             ExpectWait(fixture, 60);
             fixture.ExpectSilence();
         }
@@ -292,9 +292,9 @@ namespace NFUnitTest
                 Assert.IsTrue(fixture.Client.Start(fixture.Now));
                 fixture.Step();
                 Assert.IsTrue(fixture.Client.State == RegistrationState.Stopped);
-                Assert.AreEqual(1, fixture.Observer.Count(ClientEvent.NotConfigured));
-                Assert.AreEqual(CoapTiming.Never, fixture.Next);
-                Assert.AreEqual(0, fixture.Transport.OpenCount);
+                Check.Is(1, fixture.Observer.Count(ClientEvent.NotConfigured));
+                Check.Is(CoapTiming.Never, fixture.Next);
+                Check.Is(0, fixture.Transport.OpenCount);
             }
         }
 
@@ -304,12 +304,12 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             fixture.Security.Delete(0);
             Assert.IsFalse(fixture.Client.Start(fixture.Now));
-            Assert.AreEqual(1, fixture.Observer.Count(ClientEvent.NotConfigured));
+            Check.Is(1, fixture.Observer.Count(ClientEvent.NotConfigured));
 
             fixture = new ClientFixture();
             fixture.Server.Delete(0);
             Assert.IsFalse(fixture.Client.Start(fixture.Now));
-            Assert.AreEqual(CoapTiming.Never, fixture.Step());
+            Check.Is(CoapTiming.Never, fixture.Step());
         }
 
         [TestMethod]
@@ -320,7 +320,7 @@ namespace NFUnitTest
             fixture.TakeRequest(CoapCode.Post);
             int messageId = fixture.Answer.MessageId;
             byte[] update = fixture.AnswerBytes;
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
+            Check.Is(204, fixture.Post("/1/0/4"));
             fixture.ExpectSilence();
 
             // 4.04 for the Update that was outstanding.
@@ -337,7 +337,7 @@ namespace NFUnitTest
         private static void Refuse(ClientFixture fixture, int code)
         {
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd?ep=nano-1", fixture.RequestPath());
+            Check.Is("/rd?ep=nano-1", fixture.RequestPath());
             fixture.Respond(code);
             fixture.Step();
         }
@@ -348,7 +348,7 @@ namespace NFUnitTest
             Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
             Assert.IsFalse(fixture.Transport.IsOpen);
             long until = fixture.Now + (seconds * 1000L);
-            Assert.AreEqual(until, fixture.Next);
+            Check.Is(until, fixture.Next);
             fixture.RunTo(until - 1);
             fixture.ExpectSilence();
             fixture.Now = until;

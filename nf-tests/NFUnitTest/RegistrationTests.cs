@@ -16,9 +16,9 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture("coap://[2001:db8::1]:61616/", 86400);
             fixture.StartAndRegister();
 
-            Assert.AreEqual("2001:db8::1", new string(Characters(fixture.Transport.Host)));
-            Assert.AreEqual(61616, fixture.Transport.Port);
-            Assert.AreEqual(1, fixture.Transport.OpenCount);
+            Check.Is("2001:db8::1", new string(Characters(fixture.Transport.Host)));
+            Check.Is(61616, fixture.Transport.Port);
+            Check.Is(1, fixture.Transport.OpenCount);
         }
 
         [TestMethod]
@@ -30,7 +30,7 @@ namespace NFUnitTest
             Assert.IsTrue(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
-            Assert.AreEqual("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
+            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
 
             fixture = new ClientFixture();
             sample = new ObjectSample();
@@ -40,7 +40,7 @@ namespace NFUnitTest
             Assert.IsTrue(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
-            Assert.AreEqual("</1/0>,</3/0>,</26241>;ver=2.1,</26241/2>,</26241/7>", fixture.PayloadText);
+            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1,</26241/2>,</26241/7>", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -52,7 +52,7 @@ namespace NFUnitTest
             fixture.Step();
             fixture.TakeMessage();
 
-            Assert.AreEqual("/rd?ep=nano-1&lt=3600&lwm2m=1.1&b=UQ", fixture.RequestPathAndQuery());
+            Check.Is("/rd?ep=nano-1&lt=3600&lwm2m=1.1&b=UQ", fixture.RequestPathAndQuery());
         }
 
         [TestMethod]
@@ -156,7 +156,7 @@ namespace NFUnitTest
             }
 
             fixture.AcceptRegister();
-            Assert.AreEqual(started + 207000, fixture.Next);
+            Check.Is(started + 207000, fixture.Next);
         }
 
         [TestMethod]
@@ -192,9 +192,9 @@ namespace NFUnitTest
             fixture.Run(30);
 
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde", fixture.RequestPathAndQuery());
-            Assert.AreEqual(ClientFixture.None, fixture.AnswerFormat);
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
+            Check.Is(ClientFixture.None, fixture.AnswerFormat);
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         [TestMethod]
@@ -207,18 +207,18 @@ namespace NFUnitTest
 
             fixture.Account.Binding.Set(Hex.Ascii("UQ"), 0, 2);
             sample.Create(0);
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "90"));
+            Check.Is(204, fixture.Put("/1/0/1", "90"));
 
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde?lt=90&b=UQ", fixture.RequestPathAndQuery());
-            Assert.AreEqual(ClientFixture.Link, fixture.AnswerFormat);
-            Assert.AreEqual("</1/0>,</3/0>,</26241>;ver=2.1,</26241/0>", fixture.PayloadText);
+            Check.Is("/rd/abcde?lt=90&b=UQ", fixture.RequestPathAndQuery());
+            Check.Is(ClientFixture.Link, fixture.AnswerFormat);
+            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1,</26241/0>", fixture.PayloadText);
             fixture.Respond(204);
             fixture.Step();
 
             fixture.Run(45);
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(0, fixture.Answer.PayloadLength);
+            Check.Is(0, fixture.Answer.PayloadLength);
         }
 
         [TestMethod]
@@ -230,22 +230,22 @@ namespace NFUnitTest
             Assert.IsTrue(fixture.Client.Add(sample));
             fixture.StartAndRegister();
 
-            Assert.AreEqual(202, fixture.Delete("/26241/0"));
+            Check.Is(202, fixture.Delete("/26241/0"));
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde", fixture.RequestPathAndQuery());
-            Assert.AreEqual("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
+            Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
+            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
         }
 
         [TestMethod]
         public void What_changes_while_an_Update_is_outstanding_gives_another()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "90"));
+            Check.Is(204, fixture.Put("/1/0/1", "90"));
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd/abcde?lt=90", fixture.RequestPathAndQuery());
+            Check.Is("/rd/abcde?lt=90", fixture.RequestPathAndQuery());
             byte[] answer = Acknowledge(fixture, CoapCode.Post);
 
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "95"));
+            Check.Is(204, fixture.Put("/1/0/1", "95"));
             fixture.ExpectSilence();
             fixture.Transport.Arrive(answer);
             fixture.Step();
@@ -263,20 +263,20 @@ namespace NFUnitTest
             Assert.IsTrue(fixture.Client.State == RegistrationState.Updating);
             byte[] answer = Acknowledge(fixture, CoapCode.Post);
 
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.ExpectSilence();
             fixture.Transport.Arrive(answer);
             fixture.Step();
             fixture.TakeRequest(CoapCode.Post);
             Assert.AreNotEqual(messageId, fixture.Answer.MessageId);
-            Assert.AreEqual("/rd/abcde", fixture.RequestPathAndQuery());
+            Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
         }
 
         [TestMethod]
         public void Lifetime_written_with_the_same_value_gives_no_Update()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "86400"));
+            Check.Is(204, fixture.Put("/1/0/1", "86400"));
             fixture.ExpectSilence();
         }
 
@@ -285,7 +285,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = Registering();
             byte[] answer = Created(fixture);
-            Assert.AreEqual(205, fixture.Get("/3/0/0"));
+            Check.Is(205, fixture.Get("/3/0/0"));
             fixture.Transport.Arrive(answer);
             fixture.Step();
             Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
@@ -296,8 +296,8 @@ namespace NFUnitTest
         {
             ClientFixture fixture = Registering();
             byte[] answer = Created(fixture);
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "90"));
-            Assert.AreEqual(204, fixture.Put("/1/0/7", "UT"));
+            Check.Is(204, fixture.Put("/1/0/1", "90"));
+            Check.Is(204, fixture.Put("/1/0/7", "UT"));
             fixture.Transport.Arrive(answer);
             fixture.Step();
             fixture.ExpectUpdate("?lt=90&b=UT", 204);
@@ -308,13 +308,13 @@ namespace NFUnitTest
         public void Register_after_a_refused_Update_says_the_lifetime_of_now()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Put("/1/0/1", "90"));
+            Check.Is(204, fixture.Put("/1/0/1", "90"));
             fixture.ExpectUpdate("?lt=90", 404);
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual("/rd?ep=nano-1&lt=90&lwm2m=1.1&b=U", fixture.RequestPathAndQuery());
+            Check.Is("/rd?ep=nano-1&lt=90&lwm2m=1.1&b=U", fixture.RequestPathAndQuery());
             fixture.Respond(201, "rd", "abcde");
             fixture.Step();
-            Assert.AreEqual(fixture.Now + 45000, fixture.Next);
+            Check.Is(fixture.Now + 45000, fixture.Next);
             fixture.ExpectSilence();
         }
 
@@ -353,26 +353,26 @@ namespace NFUnitTest
         public void Update_and_its_answer_take_17_and_8_bytes_or_13_and_4_where_the_peer_is_authenticated()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual(17, fixture.AnswerBytes.Length);
-            Assert.AreEqual(8, 4 + fixture.Answer.TokenLength);
+            Check.Is(17, fixture.AnswerBytes.Length);
+            Check.Is(8, 4 + fixture.Answer.TokenLength);
 
             fixture = new ClientFixture();
             fixture.Transport.IsPeerAuthenticated = true;
             fixture.StartAndRegister();
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.TakeRequest(CoapCode.Post);
             Hex.AreEqual("B2 7264 05 6162636465", fixture.AnswerBytes, 4, fixture.AnswerBytes.Length - 4);
-            Assert.AreEqual(0, fixture.Answer.TokenLength);
+            Check.Is(0, fixture.Answer.TokenLength);
         }
 
         [TestMethod]
         public void Disable_is_silent_for_its_timeout_and_then_registers()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Put("/1/0/5", "100"));
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
+            Check.Is(204, fixture.Put("/1/0/5", "100"));
+            Check.Is(204, fixture.Post("/1/0/4"));
             fixture.ExpectDeregister();
             ExpectDisabled(fixture, 100);
         }
@@ -381,7 +381,7 @@ namespace NFUnitTest
         public void Disable_is_silent_for_a_day_by_default()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
+            Check.Is(204, fixture.Post("/1/0/4"));
             fixture.ExpectDeregister();
             ExpectDisabled(fixture, 86400);
         }
@@ -390,9 +390,9 @@ namespace NFUnitTest
         public void Disable_holds_where_the_Deregister_is_not_answered()
         {
             ClientFixture fixture = ClientFixture.Registered();
-            Assert.AreEqual(204, fixture.Post("/1/0/4"));
+            Check.Is(204, fixture.Post("/1/0/4"));
             fixture.Run(100);
-            Assert.AreEqual(5, fixture.Transport.SentCount);
+            Check.Is(5, fixture.Transport.SentCount);
             Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
             Assert.IsFalse(fixture.Transport.IsOpen);
         }
@@ -402,7 +402,7 @@ namespace NFUnitTest
             long since = fixture.Now;
             Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
             Assert.IsFalse(fixture.Transport.IsOpen);
-            Assert.AreEqual(since + (seconds * 1000L), fixture.Next);
+            Check.Is(since + (seconds * 1000L), fixture.Next);
             fixture.RunTo(since + (seconds * 1000L) - 1);
             fixture.ExpectSilence();
             fixture.Now++;
@@ -424,31 +424,31 @@ namespace NFUnitTest
         private static void ExpectTriggeredUpdate(ClientFixture fixture, string path)
         {
             Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
-            Assert.AreEqual(204, fixture.Post("/1/0/8"));
+            Check.Is(204, fixture.Post("/1/0/8"));
             fixture.TakeRequest(CoapCode.Post);
-            Assert.AreEqual(path, fixture.RequestPathAndQuery());
+            Check.Is(path, fixture.RequestPathAndQuery());
         }
 
         private static void ExpectFailure(ClientFixture fixture, int code)
         {
             Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
-            Assert.AreEqual(((code / 100) << 5) | (code % 100), fixture.Observer.Detail(ClientEvent.RegistrationFailed));
-            Assert.AreEqual(60, fixture.Observer.Detail(ClientEvent.Waiting));
-            Assert.AreEqual(fixture.Now + 60000, fixture.Next);
+            Check.Is(((code / 100) << 5) | (code % 100), fixture.Observer.Detail(ClientEvent.RegistrationFailed));
+            Check.Is(60, fixture.Observer.Detail(ClientEvent.Waiting));
+            Check.Is(fixture.Now + 60000, fixture.Next);
             fixture.ExpectSilence();
         }
 
         private static void ExpectUpdateAfter(int lifetime, long milliseconds)
         {
             ClientFixture fixture = ClientFixture.Registered(lifetime);
-            Assert.AreEqual(fixture.Now + milliseconds, fixture.Next);
+            Check.Is(fixture.Now + milliseconds, fixture.Next);
             fixture.Now = fixture.Next - 1;
             fixture.Step();
             fixture.ExpectSilence();
             fixture.Now++;
             fixture.Step();
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(fixture.Now + milliseconds, fixture.Next);
+            Check.Is(fixture.Now + milliseconds, fixture.Next);
         }
 
         private static void ExpectUpdateAt(long start)
@@ -456,10 +456,10 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture("coap://server.example", 12);
             fixture.Now = start;
             fixture.StartAndRegister();
-            Assert.AreEqual(start + 6000, fixture.Next);
+            Check.Is(start + 6000, fixture.Next);
             fixture.RunTo(start + 6000);
             fixture.ExpectUpdate("", 204);
-            Assert.AreEqual(start + 12000, fixture.Next);
+            Check.Is(start + 12000, fixture.Next);
         }
 
         private static byte[] Created(ClientFixture fixture)
@@ -470,7 +470,7 @@ namespace NFUnitTest
 
         private static byte[] Acknowledge(ClientFixture fixture, int method)
         {
-            Assert.AreEqual(method, fixture.Answer.Code);
+            Check.Is(method, fixture.Answer.Code);
             fixture.Respond(204);
             return Back(fixture);
         }

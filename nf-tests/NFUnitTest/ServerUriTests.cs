@@ -48,8 +48,8 @@ namespace NFUnitTest
             ServerUri uri = new ServerUri();
             Assert.IsTrue(Parse(uri, "coaps://a.example:1"));
             Assert.IsTrue(Parse(uri, "coap://bb"));
-            Assert.AreEqual(2, uri.Host.Length);
-            Assert.AreEqual(5683, uri.Port);
+            Check.Is(2, uri.Host.Length);
+            Check.Is(5683, uri.Port);
             Assert.IsFalse(uri.IsSecure);
 
             // Of the same length as before.
@@ -61,9 +61,9 @@ namespace NFUnitTest
         {
             ServerUri uri = new ServerUri();
             Assert.IsTrue(Parse(uri, text), text);
-            Assert.AreEqual(Hex.Text(Hex.Ascii(host)), Hex.Text(uri.Host));
-            Assert.AreEqual(port, uri.Port);
-            Assert.AreEqual(secure, uri.IsSecure);
+            Check.Is(Hex.Text(Hex.Ascii(host)), Hex.Text(uri.Host));
+            Check.Is(port, uri.Port);
+            Check.Is(secure, uri.IsSecure);
         }
 
         private static bool Parse(ServerUri uri, string text)
