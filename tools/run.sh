@@ -53,7 +53,7 @@ is_built()
 
     # A folder is newer than the stamp when a file was added to it or removed.
     [ -e "$stamp" ] && [ -z "$(cd "$root" && find Directory.Build.props .config nuget.config firmware hal tools \
-        \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.txt' \) \
+        \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.txt' -o -name '*.tsv' \) \
         -newer "$stamp" -print -quit)" ]
 }
 
