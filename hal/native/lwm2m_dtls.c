@@ -377,45 +377,61 @@ static int reason(const session *s, int error)
     case MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION:
         return LWM2M_DTLS_E_VERSION;
 #endif
-    case MBEDTLS_ERR_SSL_INTERNAL_ERROR:
     case MBEDTLS_ERR_SSL_BAD_INPUT_DATA:
+        /* Of a server's message once there is one. */
+        return s->give_up == 0 ? LWM2M_DTLS_E_INTERNAL : LWM2M_DTLS_E_PROTOCOL;
+    case MBEDTLS_ERR_SSL_INTERNAL_ERROR:
         return LWM2M_DTLS_E_INTERNAL;
     default:
         return LWM2M_DTLS_E_PROTOCOL;
     }
 }
 
-/* Notes what the server's records in clear say. Nothing is decided by it but the name of a failure: anybody can send them. */
-static void look(session *s, const uint8_t *datagram, size_t length)
+/* Notes what a record of the server in clear says. Nothing is decided by it but the name of a failure: anybody can send one. */
+static void look(session *s, const uint8_t *record, size_t body)
 {
-    while (length > RECORD_HEADER_BYTES)
-    {
-        size_t body = (size_t)datagram[RECORD_LENGTH] << 8 | datagram[RECORD_LENGTH + 1];
-        const uint8_t *content = datagram + RECORD_HEADER_BYTES;
+    const uint8_t *content = record + RECORD_HEADER_BYTES;
 
-        if (body == 0 || body > length - RECORD_HEADER_BYTES)
-        {
-            return;
-        }
-        if (datagram[RECORD_EPOCH] == 0 && datagram[RECORD_EPOCH + 1] == 0)
-        {
-            if (datagram[0] == MBEDTLS_SSL_MSG_ALERT && body == 2 && content[0] == MBEDTLS_SSL_ALERT_LEVEL_FATAL)
-            {
-                s->alert = content[1];
-            }
-            else if (datagram[0] == MBEDTLS_SSL_MSG_CHANGE_CIPHER_SPEC)
-            {
-                s->heard = HEARD_CHANGE;
-            }
-            else if (datagram[0] == MBEDTLS_SSL_MSG_HANDSHAKE && content[0] != MBEDTLS_SSL_HS_HELLO_VERIFY_REQUEST &&
-                     s->heard == HEARD_NOTHING)
-            {
-                s->heard = HEARD_HELLO;
-            }
-        }
-        datagram += RECORD_HEADER_BYTES + body;
-        length -= RECORD_HEADER_BYTES + body;
+    if (s->state != LWM2M_DTLS_HANDSHAKING || body == 0 || record[RECORD_EPOCH] != 0 || record[RECORD_EPOCH + 1] != 0)
+    {
+        return;
     }
+    if (record[0] == MBEDTLS_SSL_MSG_ALERT && body == 2 && content[0] == MBEDTLS_SSL_ALERT_LEVEL_FATAL)
+    {
+        s->alert = content[1];
+    }
+    else if (record[0] == MBEDTLS_SSL_MSG_CHANGE_CIPHER_SPEC)
+    {
+        s->heard = HEARD_CHANGE;
+    }
+    else if (record[0] == MBEDTLS_SSL_MSG_HANDSHAKE && content[0] != MBEDTLS_SSL_HS_HELLO_VERIFY_REQUEST &&
+             s->heard == HEARD_NOTHING)
+    {
+        s->heard = HEARD_HELLO;
+    }
+}
+
+/*
+ * How many of a datagram's bytes are whole records, which are looked at on the way. mbedTLS takes the beginning of a record
+ * behind a whole one for an error of its own and would end the session, which no forged datagram must do.
+ */
+static size_t whole_records(session *s, const uint8_t *datagram, size_t length)
+{
+    size_t whole = 0;
+
+    while (length - whole >= RECORD_HEADER_BYTES)
+    {
+        const uint8_t *record = datagram + whole;
+        size_t body = (size_t)record[RECORD_LENGTH] << 8 | record[RECORD_LENGTH + 1];
+
+        if (body > length - whole - RECORD_HEADER_BYTES)
+        {
+            break;
+        }
+        look(s, record, body);
+        whole += RECORD_HEADER_BYTES + body;
+    }
+    return whole;
 }
 
 /* Lets mbedTLS work until it wants a datagram, has one that does not fit, has data for the caller, or is at its end. */
@@ -670,6 +686,7 @@ int lwm2m_dtls_close(int handle)
 int lwm2m_dtls_put(int handle, const uint8_t *datagram, int length, int64_t now)
 {
     session *s = find_open(handle);
+    size_t whole;
 
     if (s == NULL)
     {
@@ -688,27 +705,21 @@ int lwm2m_dtls_put(int handle, const uint8_t *datagram, int length, int64_t now)
         return s->state < 0 ? s->state : LWM2M_DTLS_OK;
     }
 
-    lwm2m_dtls_step(handle, now);
+    (void)lwm2m_dtls_step(handle, now);
     if (is_live(s) && mbedtls_ssl_get_bytes_avail(&s->ssl) > 0)
     {
         return LWM2M_DTLS_E_BUSY;
     }
-    if (is_live(s) && length > 0)
+    whole = whole_records(s, datagram, (size_t)length);
+    if (is_live(s) && whole > 0)
     {
-        if (s->state == LWM2M_DTLS_HANDSHAKING)
-        {
-            look(s, datagram, (size_t)length);
-        }
         s->datagram = datagram;
-        s->datagram_bytes = (size_t)length;
+        s->datagram_bytes = whole;
         pump(s);
         if (s->datagram != NULL)
         {
             s->datagram = NULL;
-            if (is_live(s))
-            {
-                return LWM2M_DTLS_E_BUSY;
-            }
+            return is_live(s) ? LWM2M_DTLS_E_BUSY : s->state < 0 ? s->state : LWM2M_DTLS_OK;
         }
     }
     return s->state < 0 ? s->state : LWM2M_DTLS_OK;
