@@ -38,7 +38,7 @@ namespace NFUnitTest
                 objects++;
             }
 
-            Assert.IsFalse(canary.IsAlive, "The canary does not sing: this heap does not collect.");
+            Check.False(canary.IsAlive, "The canary does not sing: this heap does not collect.");
 
             // As many requests: one object for each of them would do the same.
             canary = Canary();
@@ -49,8 +49,8 @@ namespace NFUnitTest
                 steady.Cycle();
             }
 
-            Assert.IsTrue(canary.IsAlive, "Something has allocated.");
-            Assert.IsTrue(steady.UpdateCount >= 5 * cycles);
+            Check.True(canary.IsAlive, "Something has allocated.");
+            Check.True(steady.UpdateCount >= 5 * cycles);
         }
 
         // Apart from the test, so that nothing there holds the object.

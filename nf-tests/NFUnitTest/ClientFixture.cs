@@ -74,7 +74,7 @@ namespace NFUnitTest
 
             Configure(Server, account);
             Client = new LwM2mClient(Hex.Ascii("nano-1"), Security, Server, Transport, new FakeRandom(), Observer);
-            Assert.IsTrue(Client.Add(Device));
+            Check.True(Client.Add(Device));
         }
 
         public FakeTransport Transport { get; } = new FakeTransport();
@@ -148,7 +148,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             fixture.Sample = new ObjectSample();
-            Assert.IsTrue(fixture.Client.Add(fixture.Sample));
+            Check.True(fixture.Client.Add(fixture.Sample));
             Check.Is(ResponseCode.Created, fixture.Sample.Create(0));
             fixture.StartAndRegister();
             Check.Is(204, fixture.PostTlv("/26241/0", SampleWritten));
@@ -211,7 +211,7 @@ namespace NFUnitTest
         /// <summary>Starts the client and lets the server take its Register.</summary>
         public void StartAndRegister()
         {
-            Assert.IsTrue(Client.Start(Now));
+            Check.True(Client.Start(Now));
             Step();
             AcceptRegister();
         }
@@ -223,7 +223,7 @@ namespace NFUnitTest
             Check.Is("/rd?ep=nano-1", RequestPath());
             Respond(201, "rd", "abcde");
             Step();
-            Assert.IsTrue(Client.State == RegistrationState.Registered);
+            Check.True(Client.State == RegistrationState.Registered);
         }
 
         /// <summary>Takes the Update that was just sent, which has that query, and answers it.</summary>
@@ -257,7 +257,7 @@ namespace NFUnitTest
                 }
             }
 
-            Assert.IsTrue(Client.State == RegistrationState.Stopped, "The client runs in a loop.");
+            Check.True(Client.State == RegistrationState.Stopped, "The client runs in a loop.");
             return Next;
         }
 
@@ -494,7 +494,7 @@ namespace NFUnitTest
 
         private static byte[] Copy(CoapWriter writer)
         {
-            Assert.IsTrue(writer.Length > 0);
+            Check.True(writer.Length > 0);
             byte[] copy = new byte[writer.Length];
             Array.Copy(writer.Buffer, 0, copy, 0, copy.Length);
             return copy;

@@ -124,7 +124,7 @@ namespace NFUnitTest
 
             fixture.StartAndRegister();
             fixture.ExpectSilence();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
         }
 
         [TestMethod]
@@ -179,7 +179,7 @@ namespace NFUnitTest
             fixture.ExpectSilence();
             fixture.Respond(201, "rd", "abcde");
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
             fixture.ExpectSilence();
         }
 
@@ -207,7 +207,7 @@ namespace NFUnitTest
             Assert.AreNotEqual(messageId, fixture.Answer.MessageId);
             fixture.Respond(204);
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
             fixture.ExpectSilence();
         }
 
@@ -218,7 +218,7 @@ namespace NFUnitTest
             fixture.Transport.OpenResult = TransportResult.NameNotResolved;
             fixture.Client.NetworkCameUp(fixture.Now);
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
+            Check.True(fixture.Client.State == RegistrationState.Waiting);
             Check.Is(TransportResult.NameNotResolved, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
             Check.Is(fixture.Now + 60000, fixture.Next);
 
@@ -247,7 +247,7 @@ namespace NFUnitTest
             fixture.Client.NetworkCameUp(fixture.Now);
             Check.Is(next, fixture.Step());
             fixture.ExpectSilence();
-            Assert.IsFalse(fixture.Transport.IsOpen);
+            Check.False(fixture.Transport.IsOpen);
         }
 
         [TestMethod]
@@ -269,7 +269,7 @@ namespace NFUnitTest
             }
 
             Check.Is(1, updates);
-            Assert.IsTrue(fixture.Transport.ArrivingCount > 0);
+            Check.True(fixture.Transport.ArrivingCount > 0);
         }
 
         [TestMethod]
@@ -285,7 +285,7 @@ namespace NFUnitTest
             Check.Is(0, fixture.Observer.Path.ResourceId);
 
             Check.Is(404, fixture.Get("/here/and/there"));
-            Assert.IsTrue(fixture.Observer.Path.IsRoot);
+            Check.True(fixture.Observer.Path.IsRoot);
         }
 
         [TestMethod]
@@ -294,7 +294,7 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             LwM2mClient client = new LwM2mClient(
                 Hex.Ascii("n"), fixture.Security, fixture.Server, fixture.Transport, new FakeRandom(), null);
-            Assert.IsTrue(client.Start(0));
+            Check.True(client.Start(0));
             client.Step(0);
             Check.Is(1, fixture.Transport.SentCount);
             client.Stop();
@@ -307,11 +307,11 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             for (int i = 3; i < Lwm2mNano.Limits.MaxObjects; i++)
             {
-                Assert.IsTrue(fixture.Client.Add(new Empty(100 - i)));
+                Check.True(fixture.Client.Add(new Empty(100 - i)));
             }
 
-            Assert.IsFalse(fixture.Client.Add(new Empty(200)));
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.False(fixture.Client.Add(new Empty(200)));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
 
@@ -327,15 +327,15 @@ namespace NFUnitTest
 
         private static void ExpectStopped(ClientFixture fixture)
         {
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Stopped);
+            Check.True(fixture.Client.State == RegistrationState.Stopped);
             Check.Is(CoapTiming.Never, fixture.Next);
-            Assert.IsFalse(fixture.Transport.IsOpen);
+            Check.False(fixture.Transport.IsOpen);
         }
 
         private static ClientFixture Registering()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeRequest(CoapCode.Post);
             return fixture;
@@ -346,7 +346,7 @@ namespace NFUnitTest
             ClientFixture fixture = Registering();
             fixture.Respond(500);
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
+            Check.True(fixture.Client.State == RegistrationState.Waiting);
             return fixture;
         }
 
@@ -355,7 +355,7 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered(60);
             fixture.Run(30);
             fixture.TakeRequest(CoapCode.Post);
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Updating);
+            Check.True(fixture.Client.State == RegistrationState.Updating);
             return fixture;
         }
 
@@ -364,7 +364,7 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             Check.Is(204, fixture.Post("/1/0/4"));
             fixture.ExpectDeregister();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
+            Check.True(fixture.Client.State == RegistrationState.Disabled);
             return fixture;
         }
 

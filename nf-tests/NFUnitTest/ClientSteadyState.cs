@@ -4,7 +4,6 @@ using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
-using nanoFramework.TestFramework;
 
 namespace NFUnitTest
 {
@@ -86,7 +85,7 @@ namespace NFUnitTest
             _client = new LwM2mClient(Hex.Ascii("nano-1"), _fixture.Security, _fixture.Server, this, new FakeRandom(), null);
             _client.Add(_fixture.Device);
             _client.Add(_sample);
-            Assert.IsTrue(_client.Start(_now));
+            Check.True(_client.Start(_now));
             _client.Step(_now);
             AnswerOwn(_created);
         }
@@ -178,12 +177,12 @@ namespace NFUnitTest
 
         private void AnswerOwn(byte[] response)
         {
-            Assert.IsTrue(_ownLength >= 8);
+            Check.True(_ownLength >= 8);
             Array.Copy(_own, MessageIdOffset, response, MessageIdOffset, 6);
             _ownLength = 0;
             _arriving = response;
             Step();
-            Assert.IsTrue(_client.State == RegistrationState.Registered || _ownLength > 0);
+            Check.True(_client.State == RegistrationState.Registered || _ownLength > 0);
         }
 
         private void Step()

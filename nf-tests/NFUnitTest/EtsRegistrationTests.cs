@@ -18,7 +18,7 @@ namespace NFUnitTest
         public void Int_101_Initial_registration()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
 
             fixture.TakeRequest(CoapCode.Post);
@@ -30,7 +30,7 @@ namespace NFUnitTest
 
             fixture.Respond(201, "rd", "abcde");
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
             Check.Is(1, fixture.Observer.Count(ClientEvent.Registered));
             fixture.ExpectSilence();
         }
@@ -65,7 +65,7 @@ namespace NFUnitTest
             Check.Is(204, fixture.Post("/1/0/4"));
             Check.Is(0, fixture.Answer.PayloadLength);
             fixture.ExpectDeregister();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
+            Check.True(fixture.Client.State == RegistrationState.Disabled);
             Check.Is(202, Decimal(fixture.Observer.Detail(ClientEvent.Deregistered)));
             fixture.ExpectSilence();
         }
@@ -86,7 +86,7 @@ namespace NFUnitTest
             fixture.ExpectSilence();
             fixture.RunTo(registered + 15000);
             fixture.ExpectUpdate("", 204);
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
             Check.Is(1, fixture.Observer.Count(ClientEvent.Registered));
         }
 
@@ -103,7 +103,7 @@ namespace NFUnitTest
             Hex.AreEqual(RegisterBehindToken, fixture.AnswerBytes, 8, fixture.AnswerBytes.Length - 8);
             fixture.Respond(201, "rd", "fghij");
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
 
             Check.Is(204, fixture.Post("/1/0/8"));
             fixture.TakeRequest(CoapCode.Post);

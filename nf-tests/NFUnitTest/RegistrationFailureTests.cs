@@ -74,7 +74,7 @@ namespace NFUnitTest
 
             // Four retransmissions, and the registration still lived when it was given up.
             Check.Is(5, sent);
-            Assert.IsTrue(fixture.Now - due >= 62000 && fixture.Now - due <= 93000);
+            Check.True(fixture.Now - due >= 62000 && fixture.Now - due <= 93000);
             fixture.AcceptRegister();
         }
 
@@ -107,26 +107,26 @@ namespace NFUnitTest
         public void Server_that_takes_each_Register_and_refuses_each_Update_is_no_loop()
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", 60);
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Serve(fixture.Now + (10 * Day), 201, 404);
-            Assert.IsTrue(fixture.RegisterCount > 20, "It keeps trying.");
-            Assert.IsTrue(fixture.RegisterCount < 70, "It does not hammer.");
+            Check.True(fixture.RegisterCount > 20, "It keeps trying.");
+            Check.True(fixture.RegisterCount < 70, "It does not hammer.");
         }
 
         [TestMethod]
         public void Server_that_takes_each_Register_and_resets_lifetimes_of_a_second_is_no_loop()
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", 1);
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Serve(fixture.Now + Day, 201, 503);
-            Assert.IsTrue(fixture.RegisterCount < 10);
+            Check.True(fixture.RegisterCount < 10);
         }
 
         [TestMethod]
         public void Refused_Register_waits_twice_as_long_each_time_and_then_a_day()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             int[] waits = { 60, 120, 240, 480, 86400, 60, 120 };
             for (int i = 0; i < waits.Length; i++)
@@ -142,7 +142,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             fixture.ConfigureAccount("C11103 C11205 C21303E8");
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             int[] waits = { 5, 10, 1000, 5, 10, 1000 };
             for (int i = 0; i < waits.Length; i++)
@@ -157,16 +157,16 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             fixture.ConfigureAccount("C11100 C11200 C11300");
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Serve(fixture.Now + 60000, 500, 500);
-            Assert.IsTrue(fixture.RegisterCount <= 61);
+            Check.True(fixture.RegisterCount <= 61);
 
             fixture = new ClientFixture();
             fixture.ConfigureAccount("C41100010000 C11200 C11300");
             fixture.Transport.OpenResult = TransportResult.NameNotResolved;
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.RunTo(fixture.Now + 60000);
-            Assert.IsTrue(fixture.Transport.OpenCount <= 61);
+            Check.True(fixture.Transport.OpenCount <= 61);
         }
 
         [TestMethod]
@@ -174,12 +174,12 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             fixture.ConfigureAccount("C411 7FFFFFFF C412 7FFFFFFF C413 7FFFFFFF");
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             for (int i = 0; i < 20; i++)
             {
                 Refuse(fixture, 500);
-                Assert.IsTrue(fixture.Next >= fixture.Now + 2147483647000L);
+                Check.True(fixture.Next >= fixture.Now + 2147483647000L);
                 Check.Is(int.MaxValue, fixture.Observer.Detail(ClientEvent.Waiting));
                 fixture.Now = fixture.Next;
                 fixture.Step();
@@ -190,7 +190,7 @@ namespace NFUnitTest
         public void Forbidden_is_not_retried_at_once()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             Refuse(fixture, 403);
             ExpectWait(fixture, 86400);
@@ -204,19 +204,19 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             long start = fixture.Now;
-            Assert.IsTrue(fixture.Client.Start(start));
+            Check.True(fixture.Client.Start(start));
             fixture.Serve(start + Day, 0, 0);
             Check.Is(25, fixture.ServedCount);
             Check.Is(5, fixture.Observer.Count(ClientEvent.RegistrationFailed));
             Check.Is(0, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
-            Assert.IsFalse(fixture.Transport.IsOpen);
+            Check.False(fixture.Transport.IsOpen);
         }
 
         [TestMethod]
         public void Register_that_is_reset_waits()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeRequest(CoapCode.Post);
             fixture.RespondReset();
@@ -230,7 +230,7 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             fixture.Transport.OpenResult = TransportResult.NameNotResolved;
             long start = fixture.Now;
-            Assert.IsTrue(fixture.Client.Start(start));
+            Check.True(fixture.Client.Start(start));
             fixture.Step();
             Check.Is(TransportResult.NameNotResolved, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
             fixture.RunTo(start + 59999);
@@ -243,7 +243,7 @@ namespace NFUnitTest
 
             fixture.Transport.OpenResult = TransportResult.Ok;
             fixture.RunTo(start + (2 * Day));
-            Assert.IsTrue(fixture.Transport.SentCount > 0);
+            Check.True(fixture.Transport.SentCount > 0);
         }
 
         [TestMethod]
@@ -252,7 +252,7 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             fixture.Transport.SendResult = TransportResult.NetworkDown;
             long start = fixture.Now;
-            Assert.IsTrue(fixture.Client.Start(start));
+            Check.True(fixture.Client.Start(start));
             fixture.Step();
             fixture.Transport.SendResult = TransportResult.Ok;
             fixture.RunTo(start + 3000);
@@ -266,15 +266,15 @@ namespace NFUnitTest
             fixture.Transport.ReceiveResult = TransportResult.NetworkDown;
             fixture.Run(30);
             fixture.ExpectUpdate("", 204);
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
         }
 
         [TestMethod]
         public void Register_larger_than_a_datagram_is_a_failed_attempt()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Add(new ManyInstances(200)));
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Add(new ManyInstances(200)));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.ExpectSilence();
             Check.Is(0x8D, fixture.Observer.Detail(ClientEvent.RegistrationFailed));
@@ -289,9 +289,9 @@ namespace NFUnitTest
             for (int i = 0; i < uris.Length; i++)
             {
                 ClientFixture fixture = new ClientFixture(uris[i], 60);
-                Assert.IsTrue(fixture.Client.Start(fixture.Now));
+                Check.True(fixture.Client.Start(fixture.Now));
                 fixture.Step();
-                Assert.IsTrue(fixture.Client.State == RegistrationState.Stopped);
+                Check.True(fixture.Client.State == RegistrationState.Stopped);
                 Check.Is(1, fixture.Observer.Count(ClientEvent.NotConfigured));
                 Check.Is(CoapTiming.Never, fixture.Next);
                 Check.Is(0, fixture.Transport.OpenCount);
@@ -303,12 +303,12 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             fixture.Security.Delete(0);
-            Assert.IsFalse(fixture.Client.Start(fixture.Now));
+            Check.False(fixture.Client.Start(fixture.Now));
             Check.Is(1, fixture.Observer.Count(ClientEvent.NotConfigured));
 
             fixture = new ClientFixture();
             fixture.Server.Delete(0);
-            Assert.IsFalse(fixture.Client.Start(fixture.Now));
+            Check.False(fixture.Client.Start(fixture.Now));
             Check.Is(CoapTiming.Never, fixture.Step());
         }
 
@@ -331,7 +331,7 @@ namespace NFUnitTest
             fixture.Respond(201, "rd", "abcde");
             fixture.Step();
             fixture.ExpectDeregister();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
+            Check.True(fixture.Client.State == RegistrationState.Disabled);
         }
 
         private static void Refuse(ClientFixture fixture, int code)
@@ -345,8 +345,8 @@ namespace NFUnitTest
         // Nothing is sent for that long, and then a step is asked for.
         private static void ExpectWait(ClientFixture fixture, int seconds)
         {
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
-            Assert.IsFalse(fixture.Transport.IsOpen);
+            Check.True(fixture.Client.State == RegistrationState.Waiting);
+            Check.False(fixture.Transport.IsOpen);
             long until = fixture.Now + (seconds * 1000L);
             Check.Is(until, fixture.Next);
             fixture.RunTo(until - 1);

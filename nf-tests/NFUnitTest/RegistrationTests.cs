@@ -26,8 +26,8 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             ObjectSample sample = new ObjectSample();
-            Assert.IsTrue(fixture.Client.Add(sample));
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Add(sample));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
             Check.Is("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
@@ -36,8 +36,8 @@ namespace NFUnitTest
             sample = new ObjectSample();
             sample.Create(7);
             sample.Create(2);
-            Assert.IsTrue(fixture.Client.Add(sample));
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Add(sample));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
             Check.Is("</1/0>,</3/0>,</26241>;ver=2.1,</26241/2>,</26241/7>", fixture.PayloadText);
@@ -48,7 +48,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", 3600);
             fixture.Account.Binding.Set(Hex.Ascii("UQ"), 0, 2);
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
 
@@ -147,9 +147,9 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", 300);
             long started = fixture.Now;
-            Assert.IsTrue(fixture.Client.Start(started));
+            Check.True(fixture.Client.Start(started));
             fixture.RunTo(started + 40000);
-            Assert.IsTrue(fixture.Transport.SentCount > 3);
+            Check.True(fixture.Transport.SentCount > 3);
             while (fixture.Transport.SentCount > 1)
             {
                 fixture.TakeMessage();
@@ -163,7 +163,7 @@ namespace NFUnitTest
         public void Late_answer_to_a_short_lifetime_gives_an_Update_at_once()
         {
             ClientFixture fixture = new ClientFixture("coap://server.example", 20);
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
             fixture.Now += 1500;
@@ -172,7 +172,7 @@ namespace NFUnitTest
             fixture.Now += 10000;
             fixture.Step();
             fixture.ExpectUpdate("", 204);
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
         }
 
         [TestMethod]
@@ -202,7 +202,7 @@ namespace NFUnitTest
         {
             ClientFixture fixture = new ClientFixture();
             ObjectSample sample = new ObjectSample();
-            Assert.IsTrue(fixture.Client.Add(sample));
+            Check.True(fixture.Client.Add(sample));
             fixture.StartAndRegister();
 
             fixture.Account.Binding.Set(Hex.Ascii("UQ"), 0, 2);
@@ -227,7 +227,7 @@ namespace NFUnitTest
             ClientFixture fixture = new ClientFixture();
             ObjectSample sample = new ObjectSample();
             sample.Create(0);
-            Assert.IsTrue(fixture.Client.Add(sample));
+            Check.True(fixture.Client.Add(sample));
             fixture.StartAndRegister();
 
             Check.Is(202, fixture.Delete("/26241/0"));
@@ -260,7 +260,7 @@ namespace NFUnitTest
             fixture.Run(30);
             fixture.TakeMessage();
             int messageId = fixture.Answer.MessageId;
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Updating);
+            Check.True(fixture.Client.State == RegistrationState.Updating);
             byte[] answer = Acknowledge(fixture, CoapCode.Post);
 
             Check.Is(204, fixture.Post("/1/0/8"));
@@ -288,7 +288,7 @@ namespace NFUnitTest
             Check.Is(205, fixture.Get("/3/0/0"));
             fixture.Transport.Arrive(answer);
             fixture.Step();
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
         }
 
         [TestMethod]
@@ -331,7 +331,7 @@ namespace NFUnitTest
                 new byte[] { 0x44, 0x41, 0x77, 0x01, register[4], register[5], register[6], register[7] }, Hex.Bytes("82 7264 05 6162636465")));
             fixture.Step();
             Hex.AreEqual("60 00 7701", fixture.Transport.TakeSent());
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
             ExpectTriggeredUpdate(fixture, "/rd/abcde");
         }
 
@@ -343,7 +343,7 @@ namespace NFUnitTest
             fixture.Transport.Arrive(new byte[] { 0x60, 0x00, register[2], register[3] });
             fixture.Step();
             fixture.RunTo(fixture.Next - 1);
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registering);
+            Check.True(fixture.Client.State == RegistrationState.Registering);
             fixture.Now++;
             fixture.Step();
             ExpectFailure(fixture, 0);
@@ -393,21 +393,21 @@ namespace NFUnitTest
             Check.Is(204, fixture.Post("/1/0/4"));
             fixture.Run(100);
             Check.Is(5, fixture.Transport.SentCount);
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
-            Assert.IsFalse(fixture.Transport.IsOpen);
+            Check.True(fixture.Client.State == RegistrationState.Disabled);
+            Check.False(fixture.Transport.IsOpen);
         }
 
         private static void ExpectDisabled(ClientFixture fixture, int seconds)
         {
             long since = fixture.Now;
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Disabled);
-            Assert.IsFalse(fixture.Transport.IsOpen);
+            Check.True(fixture.Client.State == RegistrationState.Disabled);
+            Check.False(fixture.Transport.IsOpen);
             Check.Is(since + (seconds * 1000L), fixture.Next);
             fixture.RunTo(since + (seconds * 1000L) - 1);
             fixture.ExpectSilence();
             fixture.Now++;
             fixture.Step();
-            Assert.IsTrue(fixture.Transport.IsOpen);
+            Check.True(fixture.Transport.IsOpen);
             fixture.AcceptRegister();
             fixture.ExpectSilence();
         }
@@ -415,7 +415,7 @@ namespace NFUnitTest
         private static ClientFixture Registering()
         {
             ClientFixture fixture = new ClientFixture();
-            Assert.IsTrue(fixture.Client.Start(fixture.Now));
+            Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeRequest(CoapCode.Post);
             return fixture;
@@ -423,7 +423,7 @@ namespace NFUnitTest
 
         private static void ExpectTriggeredUpdate(ClientFixture fixture, string path)
         {
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Registered);
+            Check.True(fixture.Client.State == RegistrationState.Registered);
             Check.Is(204, fixture.Post("/1/0/8"));
             fixture.TakeRequest(CoapCode.Post);
             Check.Is(path, fixture.RequestPathAndQuery());
@@ -431,7 +431,7 @@ namespace NFUnitTest
 
         private static void ExpectFailure(ClientFixture fixture, int code)
         {
-            Assert.IsTrue(fixture.Client.State == RegistrationState.Waiting);
+            Check.True(fixture.Client.State == RegistrationState.Waiting);
             Check.Is(((code / 100) << 5) | (code % 100), fixture.Observer.Detail(ClientEvent.RegistrationFailed));
             Check.Is(60, fixture.Observer.Detail(ClientEvent.Waiting));
             Check.Is(fixture.Now + 60000, fixture.Next);

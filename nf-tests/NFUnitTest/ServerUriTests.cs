@@ -38,7 +38,7 @@ namespace NFUnitTest
             };
             for (int i = 0; i < refused.Length; i++)
             {
-                Assert.IsFalse(Parse(new ServerUri(), refused[i]), refused[i]);
+                Check.False(Parse(new ServerUri(), refused[i]), refused[i]);
             }
         }
 
@@ -46,21 +46,21 @@ namespace NFUnitTest
         public void Parts_are_those_of_the_last_URI()
         {
             ServerUri uri = new ServerUri();
-            Assert.IsTrue(Parse(uri, "coaps://a.example:1"));
-            Assert.IsTrue(Parse(uri, "coap://bb"));
+            Check.True(Parse(uri, "coaps://a.example:1"));
+            Check.True(Parse(uri, "coap://bb"));
             Check.Is(2, uri.Host.Length);
             Check.Is(5683, uri.Port);
-            Assert.IsFalse(uri.IsSecure);
+            Check.False(uri.IsSecure);
 
             // Of the same length as before.
-            Assert.IsTrue(Parse(uri, "coap://cc"));
+            Check.True(Parse(uri, "coap://cc"));
             Hex.AreEqual("6363", uri.Host);
         }
 
         private static void Expect(string text, string host, int port, bool secure)
         {
             ServerUri uri = new ServerUri();
-            Assert.IsTrue(Parse(uri, text), text);
+            Check.True(Parse(uri, text), text);
             Check.Is(Hex.Text(Hex.Ascii(host)), Hex.Text(uri.Host));
             Check.Is(port, uri.Port);
             Check.Is(secure, uri.IsSecure);
@@ -70,7 +70,7 @@ namespace NFUnitTest
         {
             BoundedBytes bytes = new BoundedBytes(64);
             byte[] ascii = Hex.Ascii(text);
-            Assert.IsTrue(bytes.Set(ascii, 0, ascii.Length));
+            Check.True(bytes.Set(ascii, 0, ascii.Length));
             return uri.Parse(bytes);
         }
     }
