@@ -486,6 +486,9 @@ static int authenticate(const uint8_t *key, size_t key_length, const uint8_t *te
 /* mbedTLS's set-up that both a new and a saved session want. Returns 0 or mbedTLS's error. */
 static int set_up(session *s, const uint8_t *identity, size_t identity_length, const uint8_t *key, size_t key_length)
 {
+#if HAS_CID
+    static const unsigned char no_bytes[1] = {0}; /* mbedTLS copies from it, if only nothing. */
+#endif
     int error;
 
 #if defined(MBEDTLS_USE_PSA_CRYPTO)
@@ -567,7 +570,7 @@ static int set_up(session *s, const uint8_t *identity, size_t identity_length, c
     }
 
 #if HAS_CID
-    error = mbedtls_ssl_set_cid(&s->ssl, MBEDTLS_SSL_CID_ENABLED, NULL, 0);
+    error = mbedtls_ssl_set_cid(&s->ssl, MBEDTLS_SSL_CID_ENABLED, no_bytes, 0);
     if (error != 0)
     {
         return error;
