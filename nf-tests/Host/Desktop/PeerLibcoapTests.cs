@@ -61,7 +61,8 @@ namespace Lwm2mNano.Tests.Desktop
         public async Task Get_gives_links()
         {
             Assert.That(
-                await Ask("get", "3", "-A", "40"), Does.Contain("Content-Format:application/link-format").And.Contain("</3/0/0>").And.Contain("dim="));
+                await Ask("get", "3", "-A", "40"),
+                Does.Contain("Content-Format:application/link-format").And.Contain("</3/0/0>").And.Contain("dim="));
         }
 
         [Test]
@@ -123,8 +124,8 @@ namespace Lwm2mNano.Tests.Desktop
 
         private Task<string> Ask(string method, string path, params string[] options)
         {
-            string[] arguments = new[] { "-v", "7", "-B", "10", "-m", method }.Concat(options).Append($"coap://127.0.0.1:{_relay.Port}/{path}").ToArray();
-            return PeerProcess.Run(_client, arguments);
+            string[] common = ["-v", "7", "-B", "10", "-m", method];
+            return PeerProcess.Run(_client, common.Concat(options).Append($"coap://127.0.0.1:{_relay.Port}/{path}").ToArray());
         }
     }
 }

@@ -61,7 +61,8 @@ namespace Lwm2mNano.Tests.Desktop
                 string[] tlv = await Frames(tshark, file, "lwm2mtlv");
                 Assert.That(tlv, Has.Length.EqualTo(s_requests.Count(r => r.Contains("2D16"))));
                 Assert.That(text, Does.Contain("Lightweight M2M TLV, Device").And.Contain("Lightweight M2M TLV, LwM2M Server"));
-                Assert.That(text, Does.Contain("Manufacturer: Lwm2mNano").And.Contain("[06] Available Power Sources (1 element)").And.Contain("Lifetime: 86400"));
+                Assert.That(text, Does.Contain("Manufacturer: Lwm2mNano").And.Contain("[06] Available Power Sources (1 element)"));
+                Assert.That(text, Does.Contain("Lifetime: 86400"));
             }
             finally
             {

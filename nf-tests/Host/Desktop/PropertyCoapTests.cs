@@ -51,7 +51,8 @@ namespace Lwm2mNano.Tests.Desktop
                     return reader.Parse(message, 0, message.Length) == CoapParseResult.Ok
                         && reader.Type == type && reader.Code == code && reader.MessageId == messageId
                         && Is(token, reader.TokenOffset, reader.TokenLength)
-                        && options.All(o => reader.NextOption() && reader.OptionNumber == o.Number && Is(o.Value, reader.OptionOffset, reader.OptionLength))
+                        && options.All(
+                            o => reader.NextOption() && reader.OptionNumber == o.Number && Is(o.Value, reader.OptionOffset, reader.OptionLength))
                         && !reader.NextOption()
                         && Is(payload, reader.PayloadOffset, reader.PayloadLength);
 
