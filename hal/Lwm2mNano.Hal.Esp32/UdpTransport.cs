@@ -68,7 +68,15 @@ namespace Lwm2mNano.Hal.Esp32
         }
 
         /// <inheritdoc/>
+        [Allocates("As Open.")]
+        public int Reopen(byte[] host, int port)
+        {
+            return Open(host, port);
+        }
+
+        /// <inheritdoc/>
         [Allocates("Closing a socket may release native state; once for each connection.")]
+
         public void Close()
         {
             Socket socket = _socket;

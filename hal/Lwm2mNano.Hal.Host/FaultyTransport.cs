@@ -79,6 +79,15 @@ namespace Lwm2mNano.Hal.Host
         }
 
         /// <inheritdoc/>
+        public int Reopen(byte[] host, int port)
+        {
+            _outgoing.Clear();
+            _incoming.Clear();
+
+            return _inner.Reopen(host, port);
+        }
+
+        /// <inheritdoc/>
         public void Close()
         {
             _outgoing.Clear();

@@ -85,6 +85,14 @@ namespace Lwm2mNano.Hal.Host
         }
 
         /// <inheritdoc/>
+        public int Reopen(byte[] host, int port)
+        {
+            _openings++;
+
+            return _inner.Reopen(host, port);
+        }
+
+        /// <inheritdoc/>
         public void Close() => _inner.Close();
 
         /// <summary>

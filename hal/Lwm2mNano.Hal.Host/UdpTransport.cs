@@ -54,6 +54,9 @@ namespace Lwm2mNano.Hal.Host
         }
 
         /// <inheritdoc/>
+        public int Reopen(byte[] host, int port) => Open(host, port);
+
+        /// <inheritdoc/>
         public void Close()
         {
             _socket?.Dispose();

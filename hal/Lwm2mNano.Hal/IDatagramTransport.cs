@@ -24,6 +24,15 @@ namespace Lwm2mNano.Hal
         int Open(byte[] host, int port);
 
         /// <summary>
+        /// Opens the path anew after the network was away or the device slept, and keeps the security context where there is one that outlives it.
+        /// </summary>
+        /// <param name="host">As for <see cref="Open"/>.</param>
+        /// <param name="port">UDP port, 1 to 65535.</param>
+        /// <returns>As <see cref="Open"/>, or <see cref="TransportResult.NewSecurityContext"/>.</returns>
+        [Allocates("As Open.")]
+        int Reopen(byte[] host, int port);
+
+        /// <summary>
         /// Closes the path and frees what <see cref="Open"/> took. Closing a closed transport does nothing.
         /// </summary>
         [Allocates("Closing a socket may release native state; once for each connection.")]
@@ -45,7 +54,8 @@ namespace Lwm2mNano.Hal
         /// <param name="buffer">The buffer to fill; owned by the caller.</param>
         /// <param name="offset">Where to put the first byte.</param>
         /// <param name="count">How many bytes fit. A longer datagram is cut or dropped.</param>
-        /// <returns>The datagram's length in bytes, 0 if none is waiting, or a negative <see cref="TransportResult"/>.</returns>
+        /// <returns>The datagram's length in bytes, 0 if none is waiting, or a negative <see cref="TransportResult"/>:
+        /// <see cref="TransportResult.SecurityFailed"/> once, when the security context is lost.</returns>
         int Receive(byte[] buffer, int offset, int count);
 
         /// <summary>

@@ -19,5 +19,14 @@ namespace Lwm2mNano.Hal
 
         /// <summary>This build cannot do what the URI asks for (DTLS without the native module).</summary>
         public const int NotSupported = -4;
+
+        /// <summary>The security context could not be made, or the peer has ended it. The transport is closed.</summary>
+        public const int SecurityFailed = -5;
+
+        /// <summary>The datagram is longer than the path can carry.</summary>
+        public const int TooLong = -6;
+
+        /// <summary>Done, with a security context that the peer has not seen before: what it knew of this device is void.</summary>
+        public const int NewSecurityContext = 1;
     }
 }

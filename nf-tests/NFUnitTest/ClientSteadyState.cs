@@ -118,6 +118,11 @@ namespace NFUnitTest
             return TransportResult.Ok;
         }
 
+        public int Reopen(byte[] host, int port)
+        {
+            return Open(host, port);
+        }
+
         public void Close()
         {
         }

@@ -192,6 +192,11 @@ namespace NFUnitTest
             return OpenResult;
         }
 
+        public int Reopen(byte[] host, int port)
+        {
+            return Open(host, port);
+        }
+
         public void Close()
         {
             IsOpen = false;

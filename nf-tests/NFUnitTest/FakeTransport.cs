@@ -18,6 +18,9 @@ namespace NFUnitTest
         /// <summary>Gets or sets what opening gives.</summary>
         public int OpenResult { get; set; }
 
+        /// <summary>Gets or sets what <see cref="Reopen"/> answers where <see cref="Open"/> succeeds.</summary>
+        public int ReopenResult { get; set; }
+
         /// <summary>Gets or sets what sending gives; a datagram is among those sent only if this is <see cref="TransportResult.Ok"/>.</summary>
         public int SendResult { get; set; }
 
@@ -91,6 +94,12 @@ namespace NFUnitTest
             Port = port;
             IsOpen = OpenResult == TransportResult.Ok;
             return OpenResult;
+        }
+
+        public int Reopen(byte[] host, int port)
+        {
+            int result = Open(host, port);
+            return result == TransportResult.Ok ? ReopenResult : result;
         }
 
         public void Close()

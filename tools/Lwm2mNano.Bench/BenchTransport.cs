@@ -33,6 +33,11 @@ namespace Lwm2mNano.Bench
             return TransportResult.Ok;
         }
 
+        public int Reopen(byte[] host, int port)
+        {
+            return Open(host, port);
+        }
+
         public void Close()
         {
         }

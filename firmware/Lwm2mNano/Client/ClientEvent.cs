@@ -20,7 +20,7 @@ namespace Lwm2mNano.Client
         /// <summary>The server took the Update.</summary>
         Updated,
 
-        /// <summary>An Update failed; the detail is the response code, or 0 for no answer. A Register follows.</summary>
+        /// <summary>An Update failed; the detail is the response code, 0 for no answer, or a negative <see cref="Hal.TransportResult"/>. A Register follows.</summary>
         UpdateFailed,
 
         /// <summary>The registration was ended, by the application or by Disable; the detail is the response code, or 0 for no answer.</summary>

@@ -144,6 +144,9 @@ namespace Lwm2mNano.Client
                 case CoapEvent.TimedOut:
                     _registration.OnNoResponse(now);
                     break;
+                case CoapEvent.SecurityLost:
+                    _registration.OnSecurityLost(now);
+                    break;
                 default:
                     break;
             }

@@ -121,15 +121,20 @@ namespace Lwm2mNano.Client
             else if (IsRegistered)
             {
                 _layer.CancelRequest();
-                int opened = _transport.Open(_uri.Host, _uri.Port);
-                if (opened != TransportResult.Ok)
+                int opened = _transport.Reopen(_uri.Host, _uri.Port);
+                if (opened == TransportResult.NewSecurityContext)
+                {
+                    SendRegister(now);
+                }
+                else if (opened != TransportResult.Ok)
                 {
                     Fail(opened, now);
-                    return;
                 }
-
-                _server.IsUpdateTriggered = true;
-                Enter(RegistrationState.Registered, now);
+                else
+                {
+                    _server.IsUpdateTriggered = true;
+                    Enter(RegistrationState.Registered, now);
+                }
             }
         }
 
@@ -232,16 +237,37 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void OnNoResponse(long now)
         {
+            GiveUp(NoAnswer, now);
+        }
+
+        /// <summary>
+        /// Takes that the path's security context could not be made or was ended: with it goes the registration.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        public void OnSecurityLost(long now)
+        {
+            if (_state == RegistrationState.Registered)
+            {
+                UpdateFailed(TransportResult.SecurityFailed, now);
+            }
+            else
+            {
+                GiveUp(TransportResult.SecurityFailed, now);
+            }
+        }
+
+        private void GiveUp(int code, long now)
+        {
             switch (_state)
             {
                 case RegistrationState.Registering:
-                    Fail(NoAnswer, now);
+                    Fail(code, now);
                     break;
                 case RegistrationState.Updating:
-                    UpdateFailed(NoAnswer, now);
+                    UpdateFailed(code, now);
                     break;
                 case RegistrationState.Deregistering:
-                    Deregistered(NoAnswer, now);
+                    Deregistered(code, now);
                     break;
                 default:
                     break;
@@ -264,6 +290,11 @@ namespace Lwm2mNano.Client
                 return;
             }
 
+            SendRegister(now);
+        }
+
+        private void SendRegister(long now)
+        {
             _layer.Restart();
             _server.IsUpdateTriggered = false;
             CoapWriter request = _layer.BeginRequest(CoapCode.Post);

@@ -22,5 +22,8 @@ namespace Lwm2mNano.Coap
 
         /// <summary>The outstanding request was not answered in time.</summary>
         TimedOut,
+
+        /// <summary>The path's security context is lost; what was outstanding is given up.</summary>
+        SecurityLost,
     }
 }

@@ -84,7 +84,13 @@ namespace Lwm2mNano.Coap
             int count = _transport.Receive(_received, 0, _received.Length);
             if (count <= 0)
             {
-                return CoapEvent.None;
+                if (count != TransportResult.SecurityFailed)
+                {
+                    return CoapEvent.None;
+                }
+
+                CancelRequest();
+                return CoapEvent.SecurityLost;
             }
 
             CoapReader incoming = _incoming;

@@ -1,9 +1,11 @@
+using Lwm2mNano.Hal.Dtls;
+
 namespace Lwm2mNano.Objects
 {
     /// <summary>
     /// One instance of the Security Object: how to reach and trust one server. Buffers are allocated at construction.
     /// </summary>
-    public sealed class SecurityAccount
+    public sealed class SecurityAccount : IPreSharedKey
     {
         internal SecurityAccount()
         {
@@ -17,6 +19,18 @@ namespace Lwm2mNano.Objects
 
         /// <summary>Gets the Secret Key (resource 5).</summary>
         public BoundedBytes SecretKey { get; } = new BoundedBytes(Limits.MaxSecretKeyBytes);
+
+        /// <inheritdoc/>
+        public byte[] IdentityBytes => Identity.Bytes;
+
+        /// <inheritdoc/>
+        public int IdentityLength => Identity.Length;
+
+        /// <inheritdoc/>
+        public byte[] KeyBytes => SecretKey.Bytes;
+
+        /// <inheritdoc/>
+        public int KeyLength => SecretKey.Length;
 
         /// <summary>Gets whether this is a bootstrap server's account (resource 1).</summary>
         public bool IsBootstrapServer { get; internal set; }

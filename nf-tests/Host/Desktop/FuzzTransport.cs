@@ -56,6 +56,11 @@ namespace Lwm2mNano.Tests.Desktop
             return TransportResult.Ok;
         }
 
+        public int Reopen(byte[] host, int port)
+        {
+            return Open(host, port);
+        }
+
         public void Close()
         {
             _isOpen = false;

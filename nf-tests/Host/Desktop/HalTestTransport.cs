@@ -25,6 +25,8 @@ namespace Lwm2mNano.Tests.Desktop
 
         public int Open(byte[] host, int port) => TransportResult.Ok;
 
+        public int Reopen(byte[] host, int port) => Open(host, port);
+
         public void Close()
         {
         }

@@ -1,0 +1,345 @@
+using System;
+using System.Diagnostics;
+
+namespace Lwm2mNano.Hal.Dtls
+{
+    /// <summary>
+    /// DTLS with a pre-shared key round another transport. What is sent while the handshake lasts is kept, one datagram, and goes out as soon as
+    /// the session is established. Buffers are allocated at construction, nothing later.
+    /// </summary>
+    public sealed class DtlsTransport : IDatagramTransport
+    {
+        /// <summary>The longest datagram with its record, in bytes.</summary>
+        public const int MaxRecordBytes = 1104;
+
+        /// <summary>The longest saved session in bytes.</summary>
+        public const int MaxSavedBytes = 256;
+
+        private const int NoSession = 0;
+        private const int MaxDatagramsPerCall = 16;
+
+        private readonly IDatagramTransport _inner;
+        private readonly IDtlsEngine _engine;
+        private readonly IPreSharedKey _credentials;
+        private readonly IClock _clock;
+        private readonly IStore _store;
+        private readonly string _storeName;
+        private readonly byte[] _record = new byte[MaxRecordBytes];
+        private readonly byte[] _pending;
+        private int _pendingLength;
+        private int _handle;
+        private bool _isEstablished;
+        private int _failure;
+
+        // Whether the failure is still to be told by Receive, which tells it once.
+        private bool _isFailureNews;
+
+        /// <summary>
+        /// Creates a closed transport.
+        /// </summary>
+        /// <param name="inner">The transport that carries the records.</param>
+        /// <param name="engine">The engine.</param>
+        /// <param name="credentials">Identity and key, read at each new session.</param>
+        /// <param name="clock">The clock of the handshake's retransmissions.</param>
+        /// <param name="maxDatagramBytes">The longest datagram that is sent through this transport.</param>
+        /// <param name="store">Where <see cref="Suspend"/> puts a session, or <see langword="null"/>.</param>
+        /// <param name="storeName">The file's name there.</param>
+        public DtlsTransport(
+            IDatagramTransport inner, IDtlsEngine engine, IPreSharedKey credentials, IClock clock, int maxDatagramBytes, IStore store, string storeName)
+        {
+            _inner = inner;
+            _engine = engine;
+            _credentials = credentials;
+            _clock = clock;
+            _store = store;
+            _storeName = storeName;
+            _pending = new byte[maxDatagramBytes];
+        }
+
+        /// <inheritdoc/>
+        public bool IsPeerAuthenticated => true;
+
+        /// <summary>Gets whether the session is established.</summary>
+        public bool IsEstablished => _isEstablished;
+
+        /// <summary>Gets why the last session failed, one of <see cref="DtlsResult"/>; 0 if it did not.</summary>
+        public int Failure => _failure;
+
+        /// <inheritdoc/>
+        public int Open(byte[] host, int port)
+        {
+            Close();
+            Forget();
+            int result = _inner.Open(host, port);
+            return result == TransportResult.Ok ? Begin() : result;
+        }
+
+        /// <inheritdoc/>
+        public int Reopen(byte[] host, int port)
+        {
+            bool keeps = _handle != NoSession && _isEstablished && (_engine.Features() & DtlsFeature.ConnectionId) != 0;
+            if (!keeps)
+            {
+                Close();
+            }
+
+            int result = _inner.Open(host, port);
+            if (result != TransportResult.Ok || keeps)
+            {
+                return result;
+            }
+
+            if (Resume())
+            {
+                return TransportResult.Ok;
+            }
+
+            result = Begin();
+            return result == TransportResult.Ok ? TransportResult.NewSecurityContext : result;
+        }
+
+        /// <inheritdoc/>
+        public void Close()
+        {
+            if (_handle != NoSession)
+            {
+                _engine.Close(_handle);
+                SendRecords();
+                Drop();
+            }
+
+            _inner.Close();
+        }
+
+        /// <summary>
+        /// Puts an established session into the store and closes the transport without a word to the server: <see cref="Reopen"/> goes on with it,
+        /// also after a restart.
+        /// </summary>
+        /// <returns><see langword="false"/> if there is no session that can be saved, or the store failed; the transport is closed all the same.</returns>
+        [Allocates("The store's file, once for each sleep.")]
+        public bool Suspend()
+        {
+            bool saved = false;
+            if (_handle != NoSession && _isEstablished && _store != null)
+            {
+                int length = _engine.Save(_handle, _record, MaxSavedBytes);
+                if (length > 0)
+                {
+                    Drop();
+                    saved = _store.Write(_storeName, _record, 0, length) == StoreResult.Ok;
+                    Array.Clear(_record, 0, MaxSavedBytes);
+                }
+            }
+
+            Close();
+            return saved;
+        }
+
+        /// <inheritdoc/>
+        public int Send(byte[] buffer, int offset, int count)
+        {
+            if (_handle == NoSession)
+            {
+                return TransportResult.Closed;
+            }
+
+            if (!_isEstablished)
+            {
+                if (count > _pending.Length)
+                {
+                    return TransportResult.TooLong;
+                }
+
+                Array.Copy(buffer, offset, _pending, 0, count);
+                _pendingLength = count;
+                Advance();
+                return TransportResult.Ok;
+            }
+
+            return Write(buffer, offset, count);
+        }
+
+        /// <inheritdoc/>
+        public int Receive(byte[] buffer, int offset, int count)
+        {
+            if (_handle == NoSession)
+            {
+                return TakeFailure();
+            }
+
+            for (int i = 0; i < MaxDatagramsPerCall; i++)
+            {
+                int length = _engine.Read(_handle, buffer, offset, count);
+                if (length == DtlsResult.BufferTooShort)
+                {
+                    // Cut, as a socket would.
+                    _engine.Read(_handle, _record, 0, _record.Length);
+                    Array.Copy(_record, 0, buffer, offset, count);
+                    return count;
+                }
+
+                if (length > 0)
+                {
+                    return length;
+                }
+
+                if (!Advance())
+                {
+                    return TakeFailure();
+                }
+
+                length = _inner.Receive(_record, 0, _record.Length);
+                if (length <= 0)
+                {
+                    return 0;
+                }
+
+                _engine.Put(_handle, _record, length, _clock.Milliseconds);
+            }
+
+            return 0;
+        }
+
+        /// <inheritdoc/>
+        public void Wait(int milliseconds)
+        {
+            if (_handle != NoSession)
+            {
+                long left = _engine.Deadline(_handle) - _clock.Milliseconds;
+                if (left < milliseconds)
+                {
+                    milliseconds = left > 0 ? (int)left : 0;
+                }
+            }
+
+            _inner.Wait(milliseconds);
+        }
+
+        private int Begin()
+        {
+            _failure = DtlsResult.Ok;
+            int handle = _engine.Open(
+                _credentials.IdentityBytes, _credentials.IdentityLength, _credentials.KeyBytes, _credentials.KeyLength);
+            if (handle <= NoSession)
+            {
+                _failure = handle;
+                _inner.Close();
+                return TransportResult.SecurityFailed;
+            }
+
+            _handle = handle;
+            _isFailureNews = false;
+            if (Advance())
+            {
+                return TransportResult.Ok;
+            }
+
+            _isFailureNews = false;
+            return TransportResult.SecurityFailed;
+        }
+
+        private int TakeFailure()
+        {
+            if (!_isFailureNews)
+            {
+                return TransportResult.Closed;
+            }
+
+            _isFailureNews = false;
+            return TransportResult.SecurityFailed;
+        }
+
+        // A saved session is gone from the store before it is used: used twice it would repeat nonces, which breaks CCM (RFC 5116, section 3.1).
+        private bool Resume()
+        {
+            int length = _store == null ? StoreResult.NotFound : _store.Read(_storeName, _record, 0, MaxSavedBytes);
+            if (length <= 0 || _store.Delete(_storeName) != StoreResult.Ok)
+            {
+                return false;
+            }
+
+            int handle = _engine.Load(
+                _record, length, _credentials.IdentityBytes, _credentials.IdentityLength, _credentials.KeyBytes, _credentials.KeyLength);
+            Array.Clear(_record, 0, MaxSavedBytes);
+            if (handle <= NoSession)
+            {
+                return false;
+            }
+
+            _handle = handle;
+            _isEstablished = true;
+            _isFailureNews = false;
+            return true;
+        }
+
+        private void Forget()
+        {
+            if (_store != null)
+            {
+                _store.Delete(_storeName);
+            }
+        }
+
+        // Lets time pass, sends what the engine has, and what waited for the handshake. False when the session is over; the transport is closed then.
+        private bool Advance()
+        {
+            int state = _engine.Step(_handle, _clock.Milliseconds);
+            SendRecords();
+            if (state == DtlsState.Handshaking)
+            {
+                return true;
+            }
+
+            if (state != DtlsState.Established)
+            {
+                _failure = state;
+                _isFailureNews = true;
+                Close();
+                return false;
+            }
+
+            if (!_isEstablished)
+            {
+                _isEstablished = true;
+                if (_pendingLength > 0)
+                {
+                    int length = _pendingLength;
+                    _pendingLength = 0;
+                    Write(_pending, 0, length);
+                }
+            }
+
+            return true;
+        }
+
+        private int Write(byte[] buffer, int offset, int count)
+        {
+            int result = _engine.Write(_handle, buffer, offset, count, _clock.Milliseconds);
+            SendRecords();
+            return result == DtlsResult.Ok ? TransportResult.Ok : TransportResult.TooLong;
+        }
+
+        private void SendRecords()
+        {
+            for (int i = 0; i < MaxDatagramsPerCall; i++)
+            {
+                int length = _engine.Take(_handle, _record, _record.Length);
+                if (length <= 0)
+                {
+                    return;
+                }
+
+                // A record that is not sent is lost, as it could be on its way.
+                _inner.Send(_record, 0, length);
+            }
+        }
+
+        private void Drop()
+        {
+            Debug.Assert(_handle != NoSession);
+            _handle = NoSession;
+            _isEstablished = false;
+            _pendingLength = 0;
+        }
+    }
+}
