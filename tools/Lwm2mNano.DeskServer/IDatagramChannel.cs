@@ -27,5 +27,13 @@ namespace Lwm2mNano.DeskServer
         /// <param name="datagram">The bytes; read during the call only.</param>
         /// <param name="peer">Where it goes.</param>
         void Send(ReadOnlySpan<byte> datagram, EndPoint peer);
+
+        /// <summary>
+        /// Asks for an endpoint to be a peer's, which it may stay from then on.
+        /// </summary>
+        /// <param name="peer">Who wants to register it.</param>
+        /// <param name="endpoint">The Endpoint Client Name.</param>
+        /// <returns><see langword="null"/>, or why it may not be. Where peers do not prove who they are, any may be any endpoint.</returns>
+        string Claim(EndPoint peer, string endpoint) => null;
     }
 }

@@ -33,7 +33,7 @@ namespace Lwm2mNano.DeskServer
             RegistrationChanged += changed;
             Registrations = new RegistrationTable(_time);
             Registrations.Expired += r => OnChanged(new RegistrationChange(RegistrationChangeKind.Expired, r));
-            _coap = new CoapEndpoint(channel, _time, new RegistrationInterface(Registrations, OnChanged).Serve);
+            _coap = new CoapEndpoint(channel, _time, new RegistrationInterface(Registrations, channel.Claim, OnChanged).Serve);
             Completion = _coap.RunAsync(_stop.Token);
         }
 

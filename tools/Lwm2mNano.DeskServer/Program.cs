@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -19,6 +20,7 @@ namespace Lwm2mNano.DeskServer
     public static class Program
     {
         private const int DefaultPort = 5683;
+        private const int DefaultSecurePort = 5684;
         private const int Stopped = 0;
         private const int Failed = 1;
         private const int UsageError = 2;
@@ -35,6 +37,26 @@ namespace Lwm2mNano.DeskServer
                 HelpName = "N",
                 CustomParser = ParsePort,
             };
+            Option<ushort> securePort = new("--secure-port")
+            {
+                Description = "The UDP port to listen on with DTLS, where there are keys; 0 is any that is free.",
+                DefaultValueFactory = _ => DefaultSecurePort,
+                HelpName = "N",
+                CustomParser = ParsePort,
+            };
+            Option<string[]> psk = new("--psk")
+            {
+                Description = "A device's pre-shared key in hexadecimal digits and the identity that names it; may be given several times. "
+                    + "Others on this machine can see it: prefer --psk-file.",
+                HelpName = "IDENTITY=HEXKEY",
+                Arity = ArgumentArity.OneOrMore,
+            };
+            Option<string> pskFile = new("--psk-file")
+            {
+                Description = "A file of such keys, one a line, and perhaps a space and the endpoint that the key is for. "
+                    + "A key without one is for the first endpoint that registers with it. Lines that start with # are comments.",
+                HelpName = "FILE",
+            };
             Option<string> log = new("--log")
             {
                 Description = "Events as lines to read or as JSON objects, one a line.",
@@ -42,13 +64,22 @@ namespace Lwm2mNano.DeskServer
             };
             log.AcceptOnlyFromAmong("text", "json");
             RootCommand command = new(
-                "A LwM2M server for a desk. Devices register with it over UDP; commands on standard input manage them: type help. "
+                "A LwM2M server for a desk. Devices register with it over UDP (coap) and, where there are keys, with DTLS 1.2 (coaps: "
+                + "TLS_PSK_WITH_AES_128_CCM_8, extended master secret, Connection ID); commands on standard input manage them: type help. "
                 + "The end of the input does not stop it; quit, an interrupt (Ctrl+C) and a termination signal do.")
             {
                 port,
+                securePort,
+                psk,
+                pskFile,
                 log,
             };
-            command.SetAction((parsed, _) => RunAsync(parsed.GetValue(port), parsed.GetValue(log) == "json"));
+            command.SetAction((parsed, _) => RunAsync(
+                parsed.GetValue(port),
+                parsed.GetResult(securePort) is { Implicit: false } ? parsed.GetValue(securePort) : null,
+                parsed.GetValue(psk) ?? Array.Empty<string>(),
+                parsed.GetValue(pskFile),
+                parsed.GetValue(log) == "json"));
 
             ParseResult result = command.Parse(arguments);
             if (result.Errors.Count == 0)
@@ -71,8 +102,26 @@ namespace Lwm2mNano.DeskServer
             return port;
         }
 
-        private static async Task<int> RunAsync(ushort port, bool isJson)
+        private static async Task<int> RunAsync(ushort port, ushort? securePort, string[] psks, string pskFile, bool isJson)
         {
+            PskKeys keys = new();
+            string problem = AddKeys(keys, psks, pskFile);
+            if (problem == null && securePort != null && keys.Count == 0)
+            {
+                problem = "--secure-port needs keys: --psk-file FILE or --psk IDENTITY=HEXKEY.";
+            }
+
+            if (problem != null)
+            {
+                await Console.Error.WriteLineAsync($"{problem} See --help.");
+                return UsageError;
+            }
+
+            if (psks.Length > 0)
+            {
+                await Console.Error.WriteLineAsync("Keys on the command line can be seen by others on this machine: prefer --psk-file FILE.");
+            }
+
             using CancellationTokenSource stop = new();
             void OnSignal(PosixSignalContext signal)
             {
@@ -82,20 +131,29 @@ namespace Lwm2mNano.DeskServer
 
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
             using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
-            UdpChannel channel;
-            try
+            UdpChannel plain = Open("--port", port);
+            UdpChannel secure = plain == null || keys.Count == 0 ? null : Open("--secure-port", securePort ?? DefaultSecurePort);
+            if (plain == null || (secure == null && keys.Count > 0))
             {
-                channel = new UdpChannel(port);
-            }
-            catch (SocketException exception)
-            {
-                await Console.Error.WriteLineAsync($"Port {port} cannot be opened: {exception.Message}. Another one: --port N");
+                plain?.Dispose();
                 return Failed;
             }
 
             EventLog log = new(Console.Out, isJson, TimeProvider.System);
-            int opened = ((IPEndPoint)channel.LocalEndPoint).Port;
-            log.Write("listening", $"on UDP port {opened}; help lists the commands", new JsonObject { ["port"] = opened });
+            IDatagramChannel channel = plain;
+            JsonObject data = new() { ["port"] = PortOf(plain) };
+            string text = $"on UDP port {PortOf(plain)}";
+            if (secure != null)
+            {
+                data["securePort"] = PortOf(secure);
+                text += $", with DTLS on {PortOf(secure)} ({keys.Count} {(keys.Count == 1 ? "key" : "keys")})";
+            }
+
+            log.Write("listening", $"{text}; help lists the commands", data);
+            if (secure != null)
+            {
+                channel = new CombinedChannel(plain, new DtlsChannel(secure, keys, change => DtlsReport.Write(log, change)));
+            }
 
             await using LwM2mServer server = new(channel, changed: change => RegistrationReport.Write(log, change));
             try
@@ -109,6 +167,53 @@ namespace Lwm2mNano.DeskServer
             log.Write("stopped", string.Empty, new JsonObject());
             return Stopped;
         }
+
+        // Gives what is wrong with the keys, or null.
+        private static string AddKeys(PskKeys keys, string[] psks, string pskFile)
+        {
+            try
+            {
+                foreach (string psk in psks)
+                {
+                    keys.Add(psk);
+                }
+            }
+            catch (ArgumentException exception)
+            {
+                return $"--psk: {exception.Message}.";
+            }
+
+            try
+            {
+                if (pskFile != null)
+                {
+                    keys.AddFile(pskFile);
+                    return keys.Count == 0 ? $"There is no key in {pskFile}." : null;
+                }
+            }
+            catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                return $"--psk-file: {exception.Message.TrimEnd('.')}.";
+            }
+
+            return null;
+        }
+
+        // Gives null where the port is not to be had.
+        private static UdpChannel Open(string option, int port)
+        {
+            try
+            {
+                return new UdpChannel(port);
+            }
+            catch (SocketException exception)
+            {
+                Console.Error.WriteLine($"Port {port} cannot be opened: {exception.Message}. Another one: {option} N");
+                return null;
+            }
+        }
+
+        private static int PortOf(UdpChannel channel) => ((IPEndPoint)channel.LocalEndPoint).Port;
 
         private static async Task RunCommandsAsync(CommandConsole console, CancellationToken cancellation)
         {

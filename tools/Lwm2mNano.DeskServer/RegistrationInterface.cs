@@ -27,16 +27,19 @@ namespace Lwm2mNano.DeskServer
         };
 
         private readonly RegistrationTable _table;
+        private readonly Func<EndPoint, string, string> _claim;
         private readonly Action<RegistrationChange> _changed;
 
         /// <summary>
         /// Creates the interface.
         /// </summary>
         /// <param name="table">The registrations.</param>
+        /// <param name="claim">Says why an endpoint may not be a peer's, or <see langword="null"/>.</param>
         /// <param name="changed">Is told what happened, after the answer was sent.</param>
-        public RegistrationInterface(RegistrationTable table, Action<RegistrationChange> changed)
+        public RegistrationInterface(RegistrationTable table, Func<EndPoint, string, string> claim, Action<RegistrationChange> changed)
         {
             _table = table;
+            _claim = claim;
             _changed = changed;
         }
 
@@ -76,6 +79,10 @@ namespace Lwm2mNano.DeskServer
 
                 Registration registration = _table.FindById(path[1])
                     ?? throw new RefusedException(ResponseCode.NotFound, $"there is no registration {Root}/{path[1]}");
+                if ((registration.Peer as DtlsPeer)?.Identity != (peer as DtlsPeer)?.Identity)
+                {
+                    throw new RefusedException(ResponseCode.Forbidden, $"{registration.Location} was registered with another key");
+                }
 
                 return request.Code switch
                 {
@@ -114,12 +121,18 @@ namespace Lwm2mNano.DeskServer
 
             // LwM2M 1.0 said queue mode in the binding.
             string binding = Binding(parameters) ?? Registration.DefaultBinding;
+            uint lifetime = Lifetime(parameters) ?? Registration.DefaultLifetimeSeconds;
+            if (_claim(peer, endpoint) is string reason)
+            {
+                throw new RefusedException(ResponseCode.Forbidden, reason);
+            }
+
             Registration registration = _table.Add(
                 new Registration
                 {
                     Endpoint = endpoint,
                     Peer = peer,
-                    LifetimeSeconds = Lifetime(parameters) ?? Registration.DefaultLifetimeSeconds,
+                    LifetimeSeconds = lifetime,
                     Version = version,
                     Binding = binding,
                     IsQueueMode = parameters.ContainsKey("Q") || binding.Contains('Q'),

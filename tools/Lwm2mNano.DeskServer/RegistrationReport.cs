@@ -71,6 +71,7 @@ namespace Lwm2mNano.DeskServer
         {
             ["endpoint"] = registration.Endpoint,
             ["address"] = Address(registration.Peer),
+            ["identity"] = (registration.Peer as DtlsPeer)?.Identity,
             ["location"] = registration.Location,
             ["lifetime"] = registration.LifetimeSeconds,
             ["version"] = registration.Version,
@@ -93,11 +94,17 @@ namespace Lwm2mNano.DeskServer
                 link.Attributes.DistinctBy(a => a.Key).Select(a => KeyValuePair.Create(a.Key, (JsonNode)JsonValue.Create(a.Value)))),
         }).ToArray());
 
-        // An address of IPv4 on a socket of both kinds is shown as what it is.
-        private static string Address(EndPoint peer) =>
-            peer is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
-                ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString()
-                : peer.ToString();
+        /// <summary>
+        /// Gets where a peer is.
+        /// </summary>
+        /// <param name="peer">The peer.</param>
+        /// <returns>Its address and port; an address of IPv4 on a socket of both kinds as what it is.</returns>
+        public static string Address(EndPoint peer) => peer switch
+        {
+            DtlsPeer secure => Address(secure.Address),
+            IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port).ToString(),
+            _ => peer.ToString(),
+        };
 
         private static string Duration(uint seconds)
         {
