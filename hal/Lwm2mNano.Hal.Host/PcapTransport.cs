@@ -21,7 +21,7 @@ namespace Lwm2mNano.Hal.Host
         private const int MaxPacketBytes = 65535;
         private const int MaxDatagramBytes = MaxPacketBytes - IpHeaderBytes - UdpHeaderBytes;
 
-        private const ushort ServerPort = 5683;
+        private const int CoapPort = 5683;
         private const ushort FirstClientPort = 49152;
         private const int ClientPorts = 16384;
 
@@ -40,6 +40,7 @@ namespace Lwm2mNano.Hal.Host
         private readonly Stream _stream;
         private readonly IClock _clock;
         private readonly long _utcOfClockZero;
+        private readonly ushort _serverPort;
         private readonly byte[] _record = new byte[RecordHeaderBytes + MaxPacketBytes];
 
         private ushort _packetNumber;
@@ -51,8 +52,10 @@ namespace Lwm2mNano.Hal.Host
         /// <param name="inner">The transport that carries the datagrams.</param>
         /// <param name="stream">Where to write; closed by <see cref="Dispose"/>.</param>
         /// <param name="clock">The time of the packets; virtual time will do.</param>
-        public PcapTransport(IDatagramTransport inner, Stream stream, IClock clock)
+        /// <param name="serverPort">The server's port in the file, whatever it is on the network: by it a reader knows the protocol.</param>
+        public PcapTransport(IDatagramTransport inner, Stream stream, IClock clock, int serverPort = CoapPort)
         {
+            _serverPort = (ushort)serverPort;
             _inner = inner;
             _stream = stream;
             _clock = clock;
@@ -160,8 +163,8 @@ namespace Lwm2mNano.Hal.Host
             BinaryPrimitives.WriteUInt16BigEndian(ip[10..], Checksum(0, ip));
 
             udp[..UdpHeaderBytes].Clear();
-            BinaryPrimitives.WriteUInt16BigEndian(udp, fromClient ? clientPort : ServerPort);
-            BinaryPrimitives.WriteUInt16BigEndian(udp[2..], fromClient ? ServerPort : clientPort);
+            BinaryPrimitives.WriteUInt16BigEndian(udp, fromClient ? clientPort : _serverPort);
+            BinaryPrimitives.WriteUInt16BigEndian(udp[2..], fromClient ? _serverPort : clientPort);
             BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length);
             datagram.CopyTo(udp[UdpHeaderBytes..]);
 

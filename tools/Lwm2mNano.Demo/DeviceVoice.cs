@@ -46,6 +46,11 @@ namespace Lwm2mNano.Demo
             Say($"has no network, tries again in {waitSeconds} s");
         }
 
+        public void OnSecurityFailed(string reason)
+        {
+            Say(reason);
+        }
+
         public void OnRebooting()
         {
             Say("reboots");

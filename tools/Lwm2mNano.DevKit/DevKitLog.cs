@@ -76,6 +76,9 @@ public sealed class DevKitLog : IDevKitObserver
     /// <inheritdoc/>
     public void OnRebooting() => Write("rebooting");
 
+    /// <inheritdoc/>
+    public void OnSecurityFailed(string reason) => Write("error", ("operation", "handshake"), ("reason", reason));
+
     // "2.05" (RFC 7252, section 12.1.2).
     private static string Code(int code) => string.Create(CultureInfo.InvariantCulture, $"{CoapCode.Class(code)}.{code & 31:00}");
 
@@ -85,6 +88,7 @@ public sealed class DevKitLog : IDevKitObserver
         TransportResult.NameNotResolved => "name not resolved",
         TransportResult.NetworkDown or TransportResult.Closed => "no network",
         TransportResult.NotSupported => "not supported",
+        TransportResult.SecurityFailed => "no DTLS session",
         _ => Code(detail),
     };
 

@@ -37,4 +37,10 @@ public sealed class DevKitOptions
 
     /// <summary>The path of a pcap file to write.</summary>
     public string PcapFile { get; init; }
+
+    /// <summary>The identity of the pre-shared key, for coaps.</summary>
+    public string Identity { get; init; }
+
+    /// <summary>The pre-shared key, for coaps.</summary>
+    public byte[] Key { get; init; }
 }

@@ -7,4 +7,8 @@ public interface IDevKitObserver : IDeviceObserver
 {
     /// <summary>Says that the application ended because a server asked for a restart, and starts anew.</summary>
     void OnRebooting();
+
+    /// <summary>Says why there is no DTLS session.</summary>
+    /// <param name="reason">The reason, and what to look at.</param>
+    void OnSecurityFailed(string reason);
 }

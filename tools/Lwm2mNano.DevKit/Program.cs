@@ -21,7 +21,7 @@ public static class Program
     /// </summary>
     public static int Main(string[] arguments)
     {
-        Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT].", HelpName = "URI" };
+        Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT] or coaps://HOST[:PORT].", HelpName = "URI" };
         Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name.", HelpName = "NAME" };
         Option<int> lifetime = new("--lifetime")
         {
@@ -29,6 +29,9 @@ public static class Program
             HelpName = "S",
             DefaultValueFactory = _ => ConfigurationSettings.DefaultLifetimeSeconds,
         };
+        Option<string> identity = new("--identity") { Description = "The identity of the pre-shared key, for coaps.", HelpName = "ID" };
+        Option<string> keyFile = new("--key-file") { Description = "A file with the pre-shared key in hexadecimal digits.", HelpName = "FILE" };
+        Option<string> key = new("--key") { Description = "The key itself; others on this machine can see it.", HelpName = "HEX" };
         Option<string> config = new("--config") { Description = "A device's configuration file, in place of --server and --lifetime.", HelpName = "FILE" };
         Option<string> battery = new("--battery")
         {
@@ -45,10 +48,10 @@ public static class Program
 
         RootCommand command = new("The device's application on this machine. SIGINT deregisters first.")
         {
-            server, endpoint, lifetime, config, battery, seconds, loss, seed, pcap, log,
+            server, endpoint, lifetime, identity, keyFile, key, config, battery, seconds, loss, seed, pcap, log,
         };
         command.SetAction(parsed => Run(
-            new DevKitOptions
+            () => new DevKitOptions
             {
                 ServerUri = parsed.GetValue(server),
                 EndpointName = parsed.GetValue(endpoint),
@@ -59,6 +62,8 @@ public static class Program
                 Loss = parsed.GetValue(loss),
                 Seed = parsed.GetValue(seed),
                 PcapFile = parsed.GetValue(pcap),
+                Identity = parsed.GetValue(identity),
+                Key = ReadKey(parsed.GetValue(keyFile), parsed.GetValue(key)),
             },
             new DevKitLog(Console.Out, parsed.GetValue(log) == Json)));
 
@@ -71,11 +76,35 @@ public static class Program
         return result.Invoke();
     }
 
-    private static int Run(DevKitOptions options, DevKitLog log)
+    private static byte[] ReadKey(string file, string digits)
+    {
+        if (digits is null)
+        {
+            return file is null ? null : Provisioning.ReadKey(file);
+        }
+
+        if (file is not null)
+        {
+            throw new DevKitException("--key and --key-file: give one of them.");
+        }
+
+        try
+        {
+            byte[] key = Convert.FromHexString(digits);
+            Console.Error.WriteLine("devkit: --key is visible to others on this machine: use --key-file for a key that matters.");
+            return key;
+        }
+        catch (FormatException)
+        {
+            throw new DevKitException("--key: an even number of hexadecimal digits.");
+        }
+    }
+
+    private static int Run(Func<DevKitOptions> options, DevKitLog log)
     {
         try
         {
-            using VirtualDevKit kit = new(options, log);
+            using VirtualDevKit kit = new(options(), log);
             using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             bool interrupted = false;
@@ -89,7 +118,7 @@ public static class Program
                 kit.Stop();
             }
         }
-        catch (DevKitException exception)
+        catch (Exception exception) when (exception is DevKitException or ProvisionException)
         {
             return Complain(exception.Message);
         }

@@ -7,6 +7,7 @@ using Lwm2mNano.Client;
 using Lwm2mNano.Device;
 using Lwm2mNano.Device.Battery;
 using Lwm2mNano.Hal;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal.Host;
 using Lwm2mNano.Objects;
 using Lwm2mNano.Provision;
@@ -30,6 +31,7 @@ public sealed class VirtualDevKit : IDisposable
     private readonly UdpTransport _udp = new();
     private readonly IDatagramTransport _transport;
     private readonly PcapTransport _pcap;
+    private readonly DtlsTransport _dtls;
     private readonly IBattery _battery;
     private readonly Lock _gate = new();
     private DeviceApplication _application;
@@ -55,16 +57,13 @@ public sealed class VirtualDevKit : IDisposable
         _observer = observer;
         _configuration = options.ConfigurationFile is null ? WriteConfiguration(options) : ReadConfiguration(options);
         Configuration configuration = LoadConfiguration();
-        if (configuration.Account.SecurityMode != SecurityMode.NoSec)
-        {
-            throw new DevKitException("The server's URI is coaps://, and the devkit has no DTLS in this version: use coap://.");
-        }
-
+        bool isSecure = configuration.Account.SecurityMode != SecurityMode.NoSec;
+        IDtlsEngine engine = isSecure ? NativeDtlsEngine.Create(out string problem) ?? throw new DevKitException($"coaps://: {problem}") : null;
         _battery = CreateBattery(options, configuration.Battery);
         _transport = _udp;
         if (options.PcapFile is not null)
         {
-            _pcap = new PcapTransport(_udp, CreateFile(options.PcapFile), _clock);
+            _pcap = new PcapTransport(_udp, CreateFile(options.PcapFile), _clock, isSecure ? ServerUri.DefaultSecurePort : ServerUri.DefaultPort);
             _transport = _pcap;
         }
 
@@ -72,6 +71,12 @@ public sealed class VirtualDevKit : IDisposable
         {
             // Round the capture: the file shows what the network saw.
             _transport = new FaultyTransport(_transport, _clock, options.Seed) { Loss = options.Loss };
+        }
+
+        if (isSecure)
+        {
+            _dtls = new DtlsTransport(_transport, engine, configuration.Account, _clock, Limits.MaxDatagramBytes, null, null);
+            _transport = _dtls;
         }
     }
 
@@ -140,9 +145,15 @@ public sealed class VirtualDevKit : IDisposable
             throw new DevKitException("Nothing to register with: give --server coap://HOST[:PORT] and --endpoint NAME, or --config FILE.");
         }
 
-        if (options.ServerUri.StartsWith("coaps://", StringComparison.Ordinal))
+        bool isSecure = options.ServerUri.StartsWith("coaps://", StringComparison.Ordinal);
+        if (isSecure && (options.Identity is null || options.Key is null))
         {
-            throw new DevKitException($"--server {options.ServerUri}: the devkit has no DTLS in this version: use coap://.");
+            throw new DevKitException($"--server {options.ServerUri}: coaps:// needs --identity ID and --key-file FILE.");
+        }
+
+        if (!isSecure && (options.Identity is not null || options.Key is not null))
+        {
+            throw new DevKitException($"--server {options.ServerUri}: an identity and a key are for coaps://.");
         }
 
         byte[] content = ConfigurationWriter.Write(
@@ -151,15 +162,19 @@ public sealed class VirtualDevKit : IDisposable
                 ServerUri = options.ServerUri,
                 EndpointName = options.EndpointName,
                 LifetimeSeconds = options.LifetimeSeconds,
+                Identity = options.Identity,
+                Key = options.Key,
             },
             out ConfigurationResult result);
         return result switch
         {
             ConfigurationResult.Ok => content,
             ConfigurationResult.InvalidServer =>
-                throw new DevKitException($"--server {options.ServerUri}: not of the form coap://HOST[:PORT]."),
+                throw new DevKitException($"--server {options.ServerUri}: not of the form coap://HOST[:PORT] or coaps://HOST[:PORT]."),
             ConfigurationResult.InvalidEndpointName =>
                 throw new DevKitException($"--endpoint: a name has 1 to {Limits.MaxEndpointNameBytes} bytes."),
+            ConfigurationResult.InvalidObject when isSecure =>
+                throw new DevKitException($"--identity, --key: up to {Limits.MaxIdentityBytes} and {Limits.MaxSecretKeyBytes} bytes."),
             _ => throw new DevKitException($"--server: a URI has up to {Limits.MaxServerUriBytes} bytes."),
         };
     }
@@ -271,6 +286,10 @@ public sealed class VirtualDevKit : IDisposable
         {
             owner.WasRegistered |= what == ClientEvent.Registered;
             owner._observer?.OnEvent(what, detail);
+            if (detail == TransportResult.SecurityFailed)
+            {
+                owner._observer?.OnSecurityFailed(DtlsResult.Explain(owner._dtls.Failure));
+            }
         }
 
         public void OnRequest(int method, ResourcePath path, int responseCode) => owner._observer?.OnRequest(method, path, responseCode);

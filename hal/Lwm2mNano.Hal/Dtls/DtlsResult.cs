@@ -43,5 +43,36 @@ namespace Lwm2mNano.Hal.Dtls
 
         /// <summary>The server has sent what it must not.</summary>
         public const int ProtocolViolation = -27;
+
+        /// <summary>
+        /// Says for people why there is no session.
+        /// </summary>
+        /// <param name="result">One of these codes, negative, or <see cref="DtlsState.Closed"/>.</param>
+        /// <returns>A line without its end.</returns>
+        public static string Explain(int result)
+        {
+            switch (result)
+            {
+                case Timeout:
+                    return "DTLS: the server does not answer";
+                case NotConfirmed:
+                case WrongKey:
+                    return "DTLS: the server does not confirm the key: compare it with the server's";
+                case UnknownIdentity:
+                    return "DTLS: the server does not know the identity";
+                case NoCommonSuite:
+                    return "DTLS: the server does not take TLS_PSK_WITH_AES_128_CCM_8";
+                case WrongVersion:
+                    return "DTLS: the server does not speak DTLS 1.2";
+                case FatalAlert:
+                    return "DTLS: the server has broken the session off";
+                case ProtocolViolation:
+                    return "DTLS: the server does not keep to the protocol";
+                case DtlsState.Closed:
+                    return "DTLS: the server has closed the session";
+                default:
+                    return "DTLS: the engine failed (memory or entropy)";
+            }
+        }
     }
 }
