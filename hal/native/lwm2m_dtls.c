@@ -99,6 +99,9 @@
 #define LENGTH_BYTES 2
 #define OUT_BYTES (LENGTH_BYTES + LWM2M_DTLS_MAX_DATAGRAM)
 
+/* The latest time, so that a deadline beyond it still is one. */
+#define LATEST (INT64_MAX / 2)
+
 /* A handle is a slot's generation above the slot's number; it stays positive. */
 #define HANDLE_SLOT_BITS 8
 #define HANDLE_SLOT_MASK ((1 << HANDLE_SLOT_BITS) - 1)
@@ -227,6 +230,11 @@ static session *find_open(int handle)
 static int is_live(const session *s)
 {
     return s->state == LWM2M_DTLS_HANDSHAKING || s->state == LWM2M_DTLS_ESTABLISHED;
+}
+
+static int is_time(int64_t now)
+{
+    return now >= 0 && now <= LATEST;
 }
 
 static void set_now(session *s, int64_t now)
@@ -563,6 +571,13 @@ static int set_up(session *s, const uint8_t *identity, size_t identity_length, c
     if (error == 0)
     {
         error = mbedtls_ssl_setup(&s->ssl, &s->config);
+#if defined(MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH) && MBEDTLS_VERSION_MAJOR >= 3
+        if (error != 0)
+        {
+            /* Out of memory at its last step it forgets the configuration, which mbedtls_ssl_free then reads (3.6.6). */
+            s->ssl.MBEDTLS_PRIVATE(conf) = &s->config;
+        }
+#endif
     }
     if (error != 0)
     {
@@ -695,7 +710,7 @@ int lwm2m_dtls_put(int handle, const uint8_t *datagram, int length, int64_t now)
     {
         return LWM2M_DTLS_E_HANDLE;
     }
-    if (datagram == NULL || length < 0 || now < 0)
+    if (datagram == NULL || length < 0 || !is_time(now))
     {
         return LWM2M_DTLS_E_ARGUMENT;
     }
@@ -773,7 +788,7 @@ int lwm2m_dtls_write(int handle, const uint8_t *data, int length, int64_t now)
     {
         return LWM2M_DTLS_E_HANDLE;
     }
-    if (data == NULL || length < 1 || now < 0)
+    if (data == NULL || length < 1 || !is_time(now))
     {
         return LWM2M_DTLS_E_ARGUMENT;
     }
@@ -854,7 +869,7 @@ int lwm2m_dtls_step(int handle, int64_t now)
     {
         return LWM2M_DTLS_E_HANDLE;
     }
-    if (now < 0)
+    if (!is_time(now))
     {
         return LWM2M_DTLS_E_ARGUMENT;
     }

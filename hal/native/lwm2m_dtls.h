@@ -20,7 +20,7 @@
  * Common rules:
  * - Everything is an int, a pointer to bytes, or a time. A result of 0 or more is a length or a success; a negative one is
  *   one of LWM2M_DTLS_E_*. No function keeps a pointer after it has returned, and none writes beyond the length given.
- * - Lengths are in bytes. Times are milliseconds of a clock that never steps back, 0 or more, and no clock is read here.
+ * - Lengths are in bytes. Times are milliseconds, 0 to INT64_MAX / 2, of a clock that does not step back; none is read here.
  * - Not for concurrent use: all calls for all sessions come from one thread at a time.
  * - Sessions, and the datagrams they wait to hand out, live in static memory; the heap is used by mbedTLS alone.
  */
@@ -196,8 +196,9 @@ LWM2M_DTLS_API int lwm2m_dtls_peer_cid(int handle);
 /*
  * Writes an established session to the buffer and ends it here without a word to the server, so that it goes on in one place
  * only. LWM2M_DTLS_MAX_SAVED bytes always suffice. The blob holds the session's keys: keep it as safe as the key itself.
- * Returns its length (the handle is no longer valid), or, the session going on as before: E_STATE, E_BUSY (take and read first),
- * E_BUFFER, E_TOO_LONG (the server's Connection ID is too long to be kept), E_UNSUPPORTED, E_HANDLE, E_ARGUMENT.
+ * Returns its length (the handle is no longer valid); or, the session going on as before, E_STATE, E_BUSY (take and read first),
+ * E_BUFFER, E_TOO_LONG (the server's Connection ID is too long to be kept), E_UNSUPPORTED, E_HANDLE, E_ARGUMENT; or the reason
+ * of a failure (E_MEMORY: the session has ended, and the buffer holds nothing of it).
  */
 LWM2M_DTLS_API int lwm2m_dtls_save(int handle, uint8_t *buffer, int capacity);
 

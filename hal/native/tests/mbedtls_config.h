@@ -28,11 +28,15 @@
 #define MBEDTLS_SSL_CID_TLS1_3_PADDING_GRANULARITY 1
 #define MBEDTLS_SSL_CONTEXT_SERIALIZATION
 
-/* Small buffers. A server's message may be as long as a fragment, and forged ones must not take more than that. */
+/*
+ * Small buffers: as long as this in the handshake, and as a fragment after it. Parts of messages that come too early, forged
+ * ones among them, must not take more than a message does.
+ */
 #define MBEDTLS_SSL_MAX_FRAGMENT_LENGTH
-#define MBEDTLS_SSL_IN_CONTENT_LEN 1024
-#define MBEDTLS_SSL_OUT_CONTENT_LEN 1024
-#define MBEDTLS_SSL_DTLS_MAX_BUFFERING 2048
+#define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
+#define MBEDTLS_SSL_IN_CONTENT_LEN 4096
+#define MBEDTLS_SSL_OUT_CONTENT_LEN 4096
+#define MBEDTLS_SSL_DTLS_MAX_BUFFERING 8192
 
 /* The tests' server. */
 #define MBEDTLS_SSL_SRV_C
