@@ -17,13 +17,13 @@ namespace NFUnitTest
                 short[] curve = DischargeCurve.For((BatteryChemistry)chemistry);
 
                 Assert.IsNotNull(curve);
-                Assert.AreEqual(0, curve.Length % DischargeCurve.NumbersPerPoint);
-                Assert.AreEqual(100, (int)curve[1]);
-                Assert.AreEqual(0, (int)curve[curve.Length - 1]);
+                Check.Is(0, curve.Length % DischargeCurve.NumbersPerPoint);
+                Check.Is(100, (int)curve[1]);
+                Check.Is(0, (int)curve[curve.Length - 1]);
 
                 for (int i = DischargeCurve.NumbersPerPoint; i < curve.Length; i++)
                 {
-                    Assert.IsTrue(curve[i] < curve[i - DischargeCurve.NumbersPerPoint]);
+                    Check.True(curve[i] < curve[i - DischargeCurve.NumbersPerPoint]);
                 }
             }
         }
@@ -43,7 +43,7 @@ namespace NFUnitTest
 
                 for (int i = 0; i < curve.Length; i += DischargeCurve.NumbersPerPoint)
                 {
-                    Assert.AreEqual((int)curve[i + 1], DischargeCurve.Percent(curve, curve[i]));
+                    Check.Is((int)curve[i + 1], DischargeCurve.Percent(curve, curve[i]));
                 }
             }
         }
@@ -59,11 +59,11 @@ namespace NFUnitTest
                 for (int millivolts = 0; millivolts <= HighestMillivolts; millivolts++)
                 {
                     int percent = DischargeCurve.Percent(curve, millivolts);
-                    Assert.IsTrue(percent >= before && percent <= 100);
+                    Check.True(percent >= before && percent <= 100);
                     before = percent;
                 }
 
-                Assert.AreEqual(100, before);
+                Check.Is(100, before);
             }
         }
 
@@ -74,10 +74,10 @@ namespace NFUnitTest
             {
                 short[] curve = DischargeCurve.For((BatteryChemistry)chemistry);
 
-                Assert.AreEqual(100, DischargeCurve.Percent(curve, curve[0] + 1));
-                Assert.AreEqual(100, DischargeCurve.Percent(curve, int.MaxValue));
-                Assert.AreEqual(0, DischargeCurve.Percent(curve, curve[curve.Length - 2] - 1));
-                Assert.AreEqual(0, DischargeCurve.Percent(curve, 0));
+                Check.Is(100, DischargeCurve.Percent(curve, curve[0] + 1));
+                Check.Is(100, DischargeCurve.Percent(curve, int.MaxValue));
+                Check.Is(0, DischargeCurve.Percent(curve, curve[curve.Length - 2] - 1));
+                Check.Is(0, DischargeCurve.Percent(curve, 0));
             }
         }
 
@@ -86,9 +86,9 @@ namespace NFUnitTest
         {
             short[] curve = DischargeCurve.For(BatteryChemistry.LithiumIon);
 
-            Assert.AreEqual(55, DischargeCurve.Percent(curve, 3845));
-            Assert.AreEqual(50, DischargeCurve.Percent(curve, 3822));
-            Assert.AreEqual(51, DischargeCurve.Percent(curve, 3823));
+            Check.Is(55, DischargeCurve.Percent(curve, 3845));
+            Check.Is(50, DischargeCurve.Percent(curve, 3822));
+            Check.Is(51, DischargeCurve.Percent(curve, 3823));
         }
     }
 }

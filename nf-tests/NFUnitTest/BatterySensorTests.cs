@@ -24,7 +24,7 @@ namespace NFUnitTest
         private static int MillivoltsAt(BatterySettings settings, int raw)
         {
             BatterySensor sensor = new BatterySensor(new BatteryTestInput(raw), settings);
-            Assert.IsTrue(sensor.Sample());
+            Check.True(sensor.Sample());
 
             return sensor.Millivolts;
         }
@@ -34,11 +34,11 @@ namespace NFUnitTest
         {
             BatterySensor sensor = new BatterySensor(new BatteryTestInput(3800), OneToOne());
 
-            Assert.AreEqual(-1, sensor.Millivolts);
-            Assert.AreEqual(-1, sensor.Percent);
-            Assert.AreEqual(int.MinValue, sensor.Milliamperes);
-            Assert.IsFalse(sensor.IsCharging);
-            Assert.IsFalse(sensor.IsLow);
+            Check.Is(-1, sensor.Millivolts);
+            Check.Is(-1, sensor.Percent);
+            Check.Is(int.MinValue, sensor.Milliamperes);
+            Check.False(sensor.IsCharging);
+            Check.False(sensor.IsLow);
         }
 
         [TestMethod]
@@ -47,8 +47,8 @@ namespace NFUnitTest
             BatteryTestInput input = new BatteryTestInput(4095, 3800, 0, 3801, 4095, 3799, 0, 3800, 4095, 3800, 0);
             BatterySensor sensor = new BatterySensor(input, OneToOne());
 
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(3800, sensor.Millivolts);
+            Check.True(sensor.Sample());
+            Check.Is(3800, sensor.Millivolts);
         }
 
         [TestMethod]
@@ -57,10 +57,10 @@ namespace NFUnitTest
             BatterySensor falling = new BatterySensor(new BatteryTestInput(11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1), OneToOne());
             BatterySensor rising = new BatterySensor(new BatteryTestInput(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), OneToOne());
 
-            Assert.IsTrue(falling.Sample());
-            Assert.IsTrue(rising.Sample());
-            Assert.AreEqual(6, falling.Millivolts);
-            Assert.AreEqual(6, rising.Millivolts);
+            Check.True(falling.Sample());
+            Check.True(rising.Sample());
+            Check.Is(6, falling.Millivolts);
+            Check.Is(6, rising.Millivolts);
         }
 
         [TestMethod]
@@ -68,8 +68,8 @@ namespace NFUnitTest
         {
             BatterySettings settings = new BatterySettings { LowRaw = 1000, LowMillivolts = 930, HighRaw = 2500, HighMillivolts = 2140 };
 
-            Assert.AreEqual(2 * 930, MillivoltsAt(settings, 1000));
-            Assert.AreEqual(2 * 2140, MillivoltsAt(settings, 2500));
+            Check.Is(2 * 930, MillivoltsAt(settings, 1000));
+            Check.Is(2 * 2140, MillivoltsAt(settings, 2500));
         }
 
         [TestMethod]
@@ -77,10 +77,10 @@ namespace NFUnitTest
         {
             BatterySettings settings = new BatterySettings { LowRaw = 1000, LowMillivolts = 900, HighRaw = 2000, HighMillivolts = 1700 };
 
-            Assert.AreEqual(2600, MillivoltsAt(settings, 1500));
-            Assert.AreEqual(2602, MillivoltsAt(settings, 1501));
-            Assert.AreEqual(5000, MillivoltsAt(settings, 3000));
-            Assert.AreEqual(200, MillivoltsAt(settings, 0));
+            Check.Is(2600, MillivoltsAt(settings, 1500));
+            Check.Is(2602, MillivoltsAt(settings, 1501));
+            Check.Is(5000, MillivoltsAt(settings, 3000));
+            Check.Is(200, MillivoltsAt(settings, 0));
         }
 
         [TestMethod]
@@ -97,9 +97,9 @@ namespace NFUnitTest
                 HighMillivolts = 1700,
             };
 
-            Assert.AreEqual(2973, MillivoltsAt(settings, 1001));
-            Assert.AreEqual(2975, MillivoltsAt(settings, 1002));
-            Assert.AreEqual(2978, MillivoltsAt(settings, 1003));
+            Check.Is(2973, MillivoltsAt(settings, 1001));
+            Check.Is(2975, MillivoltsAt(settings, 1002));
+            Check.Is(2978, MillivoltsAt(settings, 1003));
         }
 
         [TestMethod]
@@ -107,7 +107,7 @@ namespace NFUnitTest
         {
             BatterySettings settings = new BatterySettings { LowRaw = 1000, LowMillivolts = 100, HighRaw = 2000, HighMillivolts = 1100 };
 
-            Assert.AreEqual(0, MillivoltsAt(settings, 0));
+            Check.Is(0, MillivoltsAt(settings, 0));
         }
 
         [TestMethod]
@@ -123,7 +123,7 @@ namespace NFUnitTest
                 HighMillivolts = BatterySettings.MaxPinMillivolts,
             };
 
-            Assert.AreEqual(BatterySettings.MaxPinMillivolts * BatterySettings.MaxDivider, MillivoltsAt(settings, BatterySettings.MaxRaw));
+            Check.Is(BatterySettings.MaxPinMillivolts * BatterySettings.MaxDivider, MillivoltsAt(settings, BatterySettings.MaxRaw));
         }
 
         [TestMethod]
@@ -131,14 +131,14 @@ namespace NFUnitTest
         {
             BatteryTestInput input = new BatteryTestInput(3740);
             BatterySensor sensor = new BatterySensor(input, OneToOne());
-            Assert.IsTrue(sensor.Sample());
+            Check.True(sensor.Sample());
 
             for (int i = 0; i < 20; i++)
             {
                 input.Set(3740 + (i % 3) - 1);
-                Assert.IsTrue(sensor.Sample());
-                Assert.AreEqual(3740, sensor.Millivolts);
-                Assert.AreEqual(20, sensor.Percent);
+                Check.True(sensor.Sample());
+                Check.Is(3740, sensor.Millivolts);
+                Check.Is(20, sensor.Percent);
             }
         }
 
@@ -147,21 +147,21 @@ namespace NFUnitTest
         {
             BatteryTestInput input = new BatteryTestInput(3740);
             BatterySensor sensor = new BatterySensor(input, OneToOne());
-            Assert.IsTrue(sensor.Sample());
+            Check.True(sensor.Sample());
 
             input.Set(3740 - BatterySensor.HysteresisCounts);
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(3740, sensor.Millivolts);
+            Check.True(sensor.Sample());
+            Check.Is(3740, sensor.Millivolts);
 
             input.Set(3740 - BatterySensor.HysteresisCounts - 1);
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(3740 - BatterySensor.HysteresisCounts - 1, sensor.Millivolts);
-            Assert.AreEqual(19, sensor.Percent);
+            Check.True(sensor.Sample());
+            Check.Is(3740 - BatterySensor.HysteresisCounts - 1, sensor.Millivolts);
+            Check.Is(19, sensor.Percent);
 
             input.Set(3900);
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(3900, sensor.Millivolts);
-            Assert.AreEqual(66, sensor.Percent);
+            Check.True(sensor.Sample());
+            Check.Is(3900, sensor.Millivolts);
+            Check.Is(66, sensor.Percent);
         }
 
         [TestMethod]
@@ -169,16 +169,16 @@ namespace NFUnitTest
         {
             BatteryTestInput input = new BatteryTestInput(3740);
             BatterySensor sensor = new BatterySensor(input, OneToOne());
-            Assert.IsTrue(sensor.Sample());
+            Check.True(sensor.Sample());
 
             input.Set(-1);
-            Assert.IsFalse(sensor.Sample());
+            Check.False(sensor.Sample());
             input.Set(3000, 3000, -1);
-            Assert.IsFalse(sensor.Sample());
+            Check.False(sensor.Sample());
 
-            Assert.AreEqual(3740, sensor.Millivolts);
-            Assert.AreEqual(20, sensor.Percent);
-            Assert.IsFalse(sensor.IsLow);
+            Check.Is(3740, sensor.Millivolts);
+            Check.Is(20, sensor.Percent);
+            Check.False(sensor.IsLow);
         }
 
         [TestMethod]
@@ -186,9 +186,9 @@ namespace NFUnitTest
         {
             BatterySensor sensor = new BatterySensor(new BatteryTestInput(-1), OneToOne());
 
-            Assert.IsFalse(sensor.Sample());
-            Assert.AreEqual(-1, sensor.Millivolts);
-            Assert.AreEqual(-1, sensor.Percent);
+            Check.False(sensor.Sample());
+            Check.Is(-1, sensor.Millivolts);
+            Check.Is(-1, sensor.Percent);
         }
 
         [TestMethod]
@@ -196,10 +196,10 @@ namespace NFUnitTest
         {
             BatterySensor sensor = new BatterySensor(new BatteryTestInput(0), OneToOne());
 
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(0, sensor.Millivolts);
-            Assert.AreEqual(0, sensor.Percent);
-            Assert.IsTrue(sensor.IsLow);
+            Check.True(sensor.Sample());
+            Check.Is(0, sensor.Millivolts);
+            Check.Is(0, sensor.Percent);
+            Check.True(sensor.IsLow);
         }
 
         [TestMethod]
@@ -210,24 +210,24 @@ namespace NFUnitTest
             BatteryTestInput input = new BatteryTestInput(3770);
             BatterySensor sensor = new BatterySensor(input, settings);
 
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(30, sensor.Percent);
-            Assert.IsFalse(sensor.IsLow);
+            Check.True(sensor.Sample());
+            Check.Is(30, sensor.Percent);
+            Check.False(sensor.IsLow);
 
             input.Set(3740);
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(20, sensor.Percent);
-            Assert.IsTrue(sensor.IsLow);
+            Check.True(sensor.Sample());
+            Check.Is(20, sensor.Percent);
+            Check.True(sensor.IsLow);
 
             input.Set(3752);
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(24, sensor.Percent);
-            Assert.IsTrue(sensor.IsLow);
+            Check.True(sensor.Sample());
+            Check.Is(24, sensor.Percent);
+            Check.True(sensor.IsLow);
 
             input.Set(3759);
-            Assert.IsTrue(sensor.Sample());
-            Assert.AreEqual(26, sensor.Percent);
-            Assert.IsFalse(sensor.IsLow);
+            Check.True(sensor.Sample());
+            Check.Is(26, sensor.Percent);
+            Check.False(sensor.IsLow);
         }
 
         [TestMethod]

@@ -24,7 +24,7 @@ namespace NFUnitTest
 
             Sent(OwnRequest);
             Silence();
-            Assert.IsTrue(s_layer.IsRequestOutstanding);
+            Check.True(s_layer.IsRequestOutstanding);
         }
 
         [TestMethod]
@@ -74,7 +74,7 @@ namespace NFUnitTest
             {
                 Start(bits[i]);
                 Request(100);
-                Assert.IsTrue(s_layer.NextDeadline >= 2100 && s_layer.NextDeadline <= 3100, bits[i].ToString());
+                Check.True(s_layer.NextDeadline >= 2100 && s_layer.NextDeadline <= 3100, bits[i].ToString());
             }
         }
 
@@ -84,10 +84,10 @@ namespace NFUnitTest
             Start(0);
             Request(0);
             Sent(OwnRequest);
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(50000));
+            Check.Is((int)CoapEvent.None, (int)s_layer.Advance(50000));
             Sent(OwnRequest);
             Silence();
-            Assert.AreEqual(54000, s_layer.NextDeadline);
+            Check.Is(54000, s_layer.NextDeadline);
         }
 
         [TestMethod]
@@ -98,7 +98,7 @@ namespace NFUnitTest
             TimeOut();
             s_transport.Clear();
             Request(70000);
-            Assert.AreEqual(1, s_transport.SentCount);
+            Check.Is(1, s_transport.SentCount);
             Hex.AreEqual("44011235", s_transport.Sent(0), 0, 4);
         }
 
@@ -120,10 +120,10 @@ namespace NFUnitTest
             Start(0);
             CoapWriter writer = s_layer.BeginRequest(CoapCode.Get);
             writer.WriteOption(CoapOption.UriPath, new byte[Limits.MaxDatagramBytes], 0, Limits.MaxDatagramBytes);
-            Assert.IsFalse(s_layer.SendRequest(0));
+            Check.False(s_layer.SendRequest(0));
             Silence();
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(CoapTiming.Never, s_layer.NextDeadline);
+            Check.False(s_layer.IsRequestOutstanding);
+            Check.Is(CoapTiming.Never, s_layer.NextDeadline);
         }
 
         [TestMethod]
@@ -148,8 +148,8 @@ namespace NFUnitTest
 
             Hex.AreEqual("3132", s_layer.Incoming.Buffer, s_layer.Incoming.PayloadOffset, s_layer.Incoming.PayloadLength);
             Silence();
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(CoapTiming.Never, s_layer.NextDeadline);
+            Check.False(s_layer.IsRequestOutstanding);
+            Check.Is(CoapTiming.Never, s_layer.NextDeadline);
             Arrive("64451234" + Token + "FF3132", CoapEvent.Handled, 600);
             Silence();
         }
@@ -162,11 +162,11 @@ namespace NFUnitTest
             Sent(OwnRequest);
             Arrive("60001234", CoapEvent.Handled, 1000);
 
-            Assert.AreEqual(1000 + CoapTiming.ExchangeLifetimeMilliseconds, s_layer.NextDeadline);
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(1000 + CoapTiming.ExchangeLifetimeMilliseconds - 1));
+            Check.Is(1000 + CoapTiming.ExchangeLifetimeMilliseconds, s_layer.NextDeadline);
+            Check.Is((int)CoapEvent.None, (int)s_layer.Advance(1000 + CoapTiming.ExchangeLifetimeMilliseconds - 1));
             Silence();
-            Assert.AreEqual((int)CoapEvent.TimedOut, (int)s_layer.Advance(1000 + CoapTiming.ExchangeLifetimeMilliseconds));
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
+            Check.Is((int)CoapEvent.TimedOut, (int)s_layer.Advance(1000 + CoapTiming.ExchangeLifetimeMilliseconds));
+            Check.False(s_layer.IsRequestOutstanding);
             Silence();
         }
 
@@ -177,7 +177,7 @@ namespace NFUnitTest
             Request(0);
             Arrive("60001234", CoapEvent.Handled, 1000);
             Arrive("60001234", CoapEvent.Handled, 5000);
-            Assert.AreEqual(1000 + CoapTiming.ExchangeLifetimeMilliseconds, s_layer.NextDeadline);
+            Check.Is(1000 + CoapTiming.ExchangeLifetimeMilliseconds, s_layer.NextDeadline);
         }
 
         [TestMethod]
@@ -202,7 +202,7 @@ namespace NFUnitTest
             Sent(OwnRequest);
             Arrive("4445AAAA" + Token, CoapEvent.Response, 2000);
             Sent("6000AAAA");
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(3000));
+            Check.Is((int)CoapEvent.None, (int)s_layer.Advance(3000));
             Silence();
         }
 
@@ -228,7 +228,7 @@ namespace NFUnitTest
             s_transport.Clear();
             Arrive("4045AAAA", CoapEvent.Handled, 3000);
             Sent("6000AAAA");
-            Assert.IsTrue(s_layer.IsRequestOutstanding);
+            Check.True(s_layer.IsRequestOutstanding);
         }
 
         [TestMethod]
@@ -243,7 +243,7 @@ namespace NFUnitTest
             Arrive("654512341122334455", CoapEvent.Handled, 4);
             Arrive("60451234", CoapEvent.Handled, 5);
             Silence();
-            Assert.AreEqual(2000, s_layer.NextDeadline);
+            Check.Is(2000, s_layer.NextDeadline);
             Arrive("64451234" + Token, CoapEvent.Response, 6);
         }
 
@@ -255,7 +255,7 @@ namespace NFUnitTest
             Sent(OwnRequest);
             Arrive("60001235", CoapEvent.Handled, 1);
             Arrive("70001233", CoapEvent.Handled, 2);
-            Assert.AreEqual(2000, s_layer.NextDeadline);
+            Check.Is(2000, s_layer.NextDeadline);
             Silence();
         }
 
@@ -266,8 +266,8 @@ namespace NFUnitTest
             Request(0);
             Sent(OwnRequest);
             Arrive("70001234", CoapEvent.Reset, 1);
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(CoapTiming.Never, s_layer.NextDeadline);
+            Check.False(s_layer.IsRequestOutstanding);
+            Check.Is(CoapTiming.Never, s_layer.NextDeadline);
             Arrive("70001234", CoapEvent.Handled, 2);
             Silence();
         }
@@ -279,7 +279,7 @@ namespace NFUnitTest
             Request(0);
             Sent(OwnRequest);
             Arrive("74451234" + Token, CoapEvent.Handled, 1);
-            Assert.IsTrue(s_layer.IsRequestOutstanding);
+            Check.True(s_layer.IsRequestOutstanding);
             Silence();
         }
 
@@ -306,7 +306,7 @@ namespace NFUnitTest
             Sent("7000AAAB");
             Arrive("5445AAAC11223345", CoapEvent.Handled, 3);
             Silence();
-            Assert.IsTrue(s_layer.IsRequestOutstanding);
+            Check.True(s_layer.IsRequestOutstanding);
         }
 
         [TestMethod]
@@ -316,8 +316,8 @@ namespace NFUnitTest
             Request(0);
             s_layer.CancelRequest();
             s_transport.Clear();
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(CoapTiming.Never, s_layer.NextDeadline);
+            Check.False(s_layer.IsRequestOutstanding);
+            Check.Is(CoapTiming.Never, s_layer.NextDeadline);
             Arrive("64451234" + Token, CoapEvent.Handled, 1);
             Silence();
             Arrive("4445AAAA" + Token, CoapEvent.Handled, 2);
@@ -375,7 +375,7 @@ namespace NFUnitTest
             Arrive("64451234" + Token + "FF", CoapEvent.Handled, 1);
             Arrive("61001234AA", CoapEvent.Handled, 2);
             Silence();
-            Assert.AreEqual(2000, s_layer.NextDeadline);
+            Check.Is(2000, s_layer.NextDeadline);
         }
 
         [TestMethod]
@@ -391,10 +391,10 @@ namespace NFUnitTest
         public void Without_a_datagram_there_is_no_event()
         {
             Start(0);
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Receive(0));
+            Check.Is((int)CoapEvent.None, (int)s_layer.Receive(0));
             s_transport.ReceiveResult = TransportResult.NetworkDown;
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Receive(0));
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(1000000));
+            Check.Is((int)CoapEvent.None, (int)s_layer.Receive(0));
+            Check.Is((int)CoapEvent.None, (int)s_layer.Advance(1000000));
         }
 
         [TestMethod]
@@ -513,10 +513,10 @@ namespace NFUnitTest
             {
                 Arrive(Get(i), CoapEvent.Handled, 100);
                 byte[] repeated = s_transport.TakeSent();
-                Assert.AreEqual(AnswerBytes, repeated.Length);
+                Check.Is(AnswerBytes, repeated.Length);
                 Hex.AreEqual("6045" + Id(i) + "FF", repeated, 0, 5);
-                Assert.AreEqual((byte)i, repeated[5]);
-                Assert.AreEqual((byte)i, repeated[AnswerBytes - 1]);
+                Check.Is((byte)i, repeated[5]);
+                Check.Is((byte)i, repeated[AnswerBytes - 1]);
             }
         }
 
@@ -531,8 +531,8 @@ namespace NFUnitTest
             s_transport.Clear();
             Arrive(Get(1), CoapEvent.Handled, 2);
             byte[] repeated = s_transport.TakeSent();
-            Assert.AreEqual(Limits.MaxDatagramBytes, repeated.Length);
-            Assert.AreEqual((byte)2, repeated[Limits.MaxDatagramBytes - 1]);
+            Check.Is(Limits.MaxDatagramBytes, repeated.Length);
+            Check.Is((byte)2, repeated[Limits.MaxDatagramBytes - 1]);
         }
 
         [TestMethod]
@@ -553,14 +553,14 @@ namespace NFUnitTest
                     byte[] repeated = s_transport.TakeSent();
                     if (repeated != null)
                     {
-                        Assert.AreEqual(5 + lengths[k], repeated.Length);
+                        Check.Is(5 + lengths[k], repeated.Length);
                         Hex.AreEqual("6045" + Id(k) + "FF", repeated, 0, 5);
-                        Assert.AreEqual((byte)k, repeated[5]);
-                        Assert.AreEqual((byte)k, repeated[repeated.Length - 1]);
+                        Check.Is((byte)k, repeated[5]);
+                        Check.Is((byte)k, repeated[repeated.Length - 1]);
                     }
                     else
                     {
-                        Assert.IsTrue(k < i, "the newest answer is there");
+                        Check.True(k < i, "the newest answer is there");
                     }
                 }
             }
@@ -575,8 +575,8 @@ namespace NFUnitTest
             Arrive("4101AAAA07B133", CoapEvent.Request, 1000);
             Answer("FF37");
             Sent("6145AAAA07FF37");
-            Assert.IsTrue(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(2000, s_layer.NextDeadline);
+            Check.True(s_layer.IsRequestOutstanding);
+            Check.Is(2000, s_layer.NextDeadline);
             s_layer.Advance(2000);
             Sent(OwnRequest);
             Arrive("64451234" + Token, CoapEvent.Response, 2500);
@@ -591,7 +591,7 @@ namespace NFUnitTest
             Arrive("44011234" + Token + "B133", CoapEvent.Request, 1);
             Answer("");
             Sent("64451234" + Token);
-            Assert.IsTrue(s_layer.IsRequestOutstanding);
+            Check.True(s_layer.IsRequestOutstanding);
         }
 
         [TestMethod]
@@ -603,7 +603,7 @@ namespace NFUnitTest
             for (int i = 0; i < 2; i++)
             {
                 s_transport.Arrive(request);
-                Assert.AreEqual((int)CoapEvent.Handled, (int)s_layer.Receive(i));
+                Check.Is((int)CoapEvent.Handled, (int)s_layer.Receive(i));
                 Sent("618DAAAA07");
             }
 
@@ -619,9 +619,9 @@ namespace NFUnitTest
             byte[] response = new byte[Limits.MaxDatagramBytes + 1];
             Hex.Bytes("44451234" + Token + "FF").CopyTo(response, 0);
             s_transport.Arrive(response);
-            Assert.AreEqual((int)CoapEvent.Handled, (int)s_layer.Receive(1));
+            Check.Is((int)CoapEvent.Handled, (int)s_layer.Receive(1));
             Sent("70001234");
-            Assert.AreEqual(2000, s_layer.NextDeadline);
+            Check.Is(2000, s_layer.NextDeadline);
         }
 
         [TestMethod]
@@ -631,8 +631,8 @@ namespace NFUnitTest
             byte[] request = new byte[Limits.MaxDatagramBytes];
             Hex.Bytes("4103AAAA07B133FF").CopyTo(request, 0);
             s_transport.Arrive(request);
-            Assert.AreEqual((int)CoapEvent.Request, (int)s_layer.Receive(0));
-            Assert.AreEqual(Limits.MaxDatagramBytes - 8, s_layer.Incoming.PayloadLength);
+            Check.Is((int)CoapEvent.Request, (int)s_layer.Receive(0));
+            Check.Is(Limits.MaxDatagramBytes - 8, s_layer.Incoming.PayloadLength);
         }
 
         [TestMethod]
@@ -656,8 +656,8 @@ namespace NFUnitTest
             Answer("");
             s_layer.Restart();
             s_transport.Clear();
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(CoapTiming.Never, s_layer.NextDeadline);
+            Check.False(s_layer.IsRequestOutstanding);
+            Check.Is(CoapTiming.Never, s_layer.NextDeadline);
             Arrive("4101AAAA07B133", CoapEvent.Request, 1);
             Arrive("64451234" + Token, CoapEvent.Handled, 2);
         }
@@ -674,7 +674,7 @@ namespace NFUnitTest
             CoapWriter writer = s_layer.BeginRequest(CoapCode.Get);
             Assert.IsNotNull(writer);
             writer.WriteOption(CoapOption.UriPath, Hex.Bytes("31"), 0, 1);
-            Assert.IsTrue(s_layer.SendRequest(now));
+            Check.True(s_layer.SendRequest(now));
         }
 
         private static void Retransmissions(long timeout)
@@ -687,22 +687,22 @@ namespace NFUnitTest
             {
                 due += timeout;
                 timeout *= 2;
-                Assert.AreEqual(due, s_layer.NextDeadline);
-                Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(due - 1));
+                Check.Is(due, s_layer.NextDeadline);
+                Check.Is((int)CoapEvent.None, (int)s_layer.Advance(due - 1));
                 Silence();
-                Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(due));
+                Check.Is((int)CoapEvent.None, (int)s_layer.Advance(due));
                 Sent(OwnRequest);
                 Silence();
             }
 
             due += timeout;
-            Assert.AreEqual(due, s_layer.NextDeadline);
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(due - 1));
-            Assert.AreEqual((int)CoapEvent.TimedOut, (int)s_layer.Advance(due));
+            Check.Is(due, s_layer.NextDeadline);
+            Check.Is((int)CoapEvent.None, (int)s_layer.Advance(due - 1));
+            Check.Is((int)CoapEvent.TimedOut, (int)s_layer.Advance(due));
             Silence();
-            Assert.IsFalse(s_layer.IsRequestOutstanding);
-            Assert.AreEqual(CoapTiming.Never, s_layer.NextDeadline);
-            Assert.AreEqual((int)CoapEvent.None, (int)s_layer.Advance(due + 1000000));
+            Check.False(s_layer.IsRequestOutstanding);
+            Check.Is(CoapTiming.Never, s_layer.NextDeadline);
+            Check.Is((int)CoapEvent.None, (int)s_layer.Advance(due + 1000000));
             Silence();
         }
 
@@ -714,13 +714,13 @@ namespace NFUnitTest
                 sent++;
             }
 
-            Assert.AreEqual(CoapTiming.MaxRetransmit, sent);
+            Check.Is(CoapTiming.MaxRetransmit, sent);
         }
 
         private static void Arrive(string hex, CoapEvent expected, long now)
         {
             s_transport.Arrive(hex);
-            Assert.AreEqual((int)expected, (int)s_layer.Receive(now), hex);
+            Check.Is((int)expected, (int)s_layer.Receive(now), hex);
         }
 
         private static void Answer(string rest)
@@ -771,7 +771,7 @@ namespace NFUnitTest
 
         private static void Silence()
         {
-            Assert.AreEqual(0, s_transport.SentCount, "nothing more is sent");
+            Check.Is(0, s_transport.SentCount, "nothing more is sent");
         }
     }
 }

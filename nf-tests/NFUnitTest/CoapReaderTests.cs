@@ -14,14 +14,14 @@ namespace NFUnitTest
         {
             Accept("40 01 7D34 BB 74656D7065726174757265");
 
-            Assert.AreEqual(CoapType.Confirmable, s_reader.Type);
-            Assert.AreEqual(CoapCode.Get, s_reader.Code);
-            Assert.AreEqual(0x7D34, s_reader.MessageId);
-            Assert.AreEqual(0, s_reader.TokenLength);
-            Assert.AreEqual(0, s_reader.PayloadLength);
+            Check.Is(CoapType.Confirmable, s_reader.Type);
+            Check.Is(CoapCode.Get, s_reader.Code);
+            Check.Is(0x7D34, s_reader.MessageId);
+            Check.Is(0, s_reader.TokenLength);
+            Check.Is(0, s_reader.PayloadLength);
             Option(CoapOption.UriPath, "74656D7065726174757265");
-            Assert.IsFalse(s_reader.NextOption());
-            Assert.IsFalse(s_reader.NextOption());
+            Check.False(s_reader.NextOption());
+            Check.False(s_reader.NextOption());
         }
 
         [TestMethod]
@@ -29,11 +29,11 @@ namespace NFUnitTest
         {
             Accept("60 45 7D34 FF 32322E332043");
 
-            Assert.AreEqual(CoapType.Acknowledgement, s_reader.Type);
-            Assert.AreEqual(0x45, s_reader.Code);
-            Assert.AreEqual(CoapCode.SuccessClass, CoapCode.Class(s_reader.Code));
-            Assert.AreEqual(0x7D34, s_reader.MessageId);
-            Assert.IsFalse(s_reader.NextOption());
+            Check.Is(CoapType.Acknowledgement, s_reader.Type);
+            Check.Is(0x45, s_reader.Code);
+            Check.Is(CoapCode.SuccessClass, CoapCode.Class(s_reader.Code));
+            Check.Is(0x7D34, s_reader.MessageId);
+            Check.False(s_reader.NextOption());
             Payload("32322E332043");
         }
 
@@ -61,9 +61,9 @@ namespace NFUnitTest
             byte[] buffer = Hex.Bytes("FFFFFF 51 02 0001 AA B1 33 FF 01 EEEE");
 
             s_reader = new CoapReader();
-            Assert.AreEqual(CoapParseResult.Ok, s_reader.Parse(buffer, 3, 9));
+            Check.Is(CoapParseResult.Ok, s_reader.Parse(buffer, 3, 9));
 
-            Assert.AreEqual(CoapType.NonConfirmable, s_reader.Type);
+            Check.Is(CoapType.NonConfirmable, s_reader.Type);
             Token("AA");
             Option(CoapOption.UriPath, "33");
             Payload("01");
@@ -78,7 +78,7 @@ namespace NFUnitTest
                 message[0] = (byte)(0x40 | length);
                 message[1] = CoapCode.Get;
 
-                Assert.AreEqual(length <= 8 ? CoapParseResult.Ok : CoapParseResult.FormatError, Parse(message), "a token of " + length.ToString());
+                Check.Is(length <= 8 ? CoapParseResult.Ok : CoapParseResult.FormatError, Parse(message), "a token of " + length.ToString());
             }
         }
 
@@ -91,40 +91,40 @@ namespace NFUnitTest
                 message[0] = (byte)(0x40 | length);
                 message[1] = CoapCode.Get;
 
-                Assert.AreEqual(CoapParseResult.FormatError, Parse(message), "a token of " + length.ToString());
+                Check.Is(CoapParseResult.FormatError, Parse(message), "a token of " + length.ToString());
             }
         }
 
         [TestMethod]
         public void Ignores_what_is_shorter_than_a_header()
         {
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse(""));
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse("40"));
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse("4001"));
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse("400112"));
+            Check.Is(CoapParseResult.NotCoap, Parse(""));
+            Check.Is(CoapParseResult.NotCoap, Parse("40"));
+            Check.Is(CoapParseResult.NotCoap, Parse("4001"));
+            Check.Is(CoapParseResult.NotCoap, Parse("400112"));
         }
 
         [TestMethod]
         public void Ignores_other_versions()
         {
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse("00010001"));
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse("80010001"));
-            Assert.AreEqual(CoapParseResult.NotCoap, Parse("C0010001"));
+            Check.Is(CoapParseResult.NotCoap, Parse("00010001"));
+            Check.Is(CoapParseResult.NotCoap, Parse("80010001"));
+            Check.Is(CoapParseResult.NotCoap, Parse("C0010001"));
         }
 
         [TestMethod]
         public void Knows_type_and_message_id_of_what_it_refuses()
         {
             Refuse("59 01 ABCD 0102030405060708");
-            Assert.AreEqual(CoapType.NonConfirmable, s_reader.Type);
-            Assert.AreEqual(0xABCD, s_reader.MessageId);
+            Check.Is(CoapType.NonConfirmable, s_reader.Type);
+            Check.Is(0xABCD, s_reader.MessageId);
         }
 
         [TestMethod]
         public void Takes_an_empty_message_of_a_header_only()
         {
             Accept("40000001");
-            Assert.IsFalse(s_reader.NextOption());
+            Check.False(s_reader.NextOption());
             Accept("60000001");
             Accept("70000001");
         }
@@ -174,7 +174,7 @@ namespace NFUnitTest
         {
             Accept("40010001B2FFFF");
             Option(CoapOption.UriPath, "FFFF");
-            Assert.AreEqual(0, s_reader.PayloadLength);
+            Check.Is(0, s_reader.PayloadLength);
         }
 
         [TestMethod]
@@ -227,7 +227,7 @@ namespace NFUnitTest
             Option(40, "");
             Option(309, "");
             Option(579, "");
-            Assert.IsFalse(s_reader.NextOption());
+            Check.False(s_reader.NextOption());
 
             Accept("40010001 D0FF");
             Option(268, "");
@@ -255,7 +255,7 @@ namespace NFUnitTest
             {
                 Option(CoapOption.UriPath, "31");
                 Option(CoapOption.UriPath, "32");
-                Assert.IsFalse(s_reader.NextOption());
+                Check.False(s_reader.NextOption());
                 s_reader.RewindOptions();
             }
         }
@@ -278,10 +278,10 @@ namespace NFUnitTest
         {
             Accept("44010001 AABBCCDD B131 FF 0102");
             Accept("40000002");
-            Assert.AreEqual(0, s_reader.TokenLength);
-            Assert.AreEqual(0, s_reader.PayloadLength);
-            Assert.AreEqual(0, s_reader.OptionNumber);
-            Assert.IsFalse(s_reader.NextOption());
+            Check.Is(0, s_reader.TokenLength);
+            Check.Is(0, s_reader.PayloadLength);
+            Check.Is(0, s_reader.OptionNumber);
+            Check.False(s_reader.NextOption());
         }
 
         [TestMethod]
@@ -299,10 +299,10 @@ namespace NFUnitTest
                     while (s_reader.NextOption())
                     {
                         options++;
-                        Assert.IsTrue(s_reader.OptionOffset + s_reader.OptionLength <= count);
+                        Check.True(s_reader.OptionOffset + s_reader.OptionLength <= count);
                     }
 
-                    Assert.IsTrue(options < 6);
+                    Check.True(options < 6);
                 }
             }
         }
@@ -316,9 +316,9 @@ namespace NFUnitTest
             }
 
             byte[] message = Hex.Join(Hex.Bytes("40010001" + head), value, Hex.Bytes("FF09"));
-            Assert.AreEqual(CoapParseResult.Ok, Parse(message), head);
+            Check.Is(CoapParseResult.Ok, Parse(message), head);
             Option(0, Hex.Text(value));
-            Assert.IsFalse(s_reader.NextOption());
+            Check.False(s_reader.NextOption());
             Payload("09");
         }
 
@@ -339,12 +339,12 @@ namespace NFUnitTest
 
         private static void Accept(string hex)
         {
-            Assert.AreEqual(CoapParseResult.Ok, Parse(hex), hex);
+            Check.Is(CoapParseResult.Ok, Parse(hex), hex);
         }
 
         private static void Refuse(string hex)
         {
-            Assert.AreEqual(CoapParseResult.FormatError, Parse(hex), hex);
+            Check.Is(CoapParseResult.FormatError, Parse(hex), hex);
         }
 
         private static void Token(string hex)
@@ -359,15 +359,15 @@ namespace NFUnitTest
 
         private static void Option(int number, string hex)
         {
-            Assert.IsTrue(s_reader.NextOption(), "option " + number.ToString());
-            Assert.AreEqual(number, s_reader.OptionNumber);
+            Check.True(s_reader.NextOption(), "option " + number.ToString());
+            Check.Is(number, s_reader.OptionNumber);
             Hex.AreEqual(hex, s_reader.Buffer, s_reader.OptionOffset, s_reader.OptionLength);
         }
 
         private static void Unsigned(long value)
         {
-            Assert.IsTrue(s_reader.NextOption());
-            Assert.AreEqual(value, s_reader.ReadUnsignedOption());
+            Check.True(s_reader.NextOption());
+            Check.Is(value, s_reader.ReadUnsignedOption());
         }
     }
 }

@@ -84,7 +84,7 @@ namespace NFUnitTest
             writer.WriteOption(500, value, 0, value.Length);
 
             Hex.AreEqual("40010001EE00E7001F00", writer.Buffer, 0, 10);
-            Assert.AreEqual(4 + 5 + 300, writer.Length);
+            Check.Is(4 + 5 + 300, writer.Length);
         }
 
         [TestMethod]
@@ -141,7 +141,7 @@ namespace NFUnitTest
             CoapWriter writer = new CoapWriter(10);
             writer.Begin(CoapType.Acknowledgement, 0x45, 1, new byte[0], 0, 0);
             int offset = writer.BeginPayload();
-            Assert.AreEqual(5, offset);
+            Check.Is(5, offset);
             for (int i = offset; i < 10; i++)
             {
                 writer.Buffer[i] = 7;
@@ -159,7 +159,7 @@ namespace NFUnitTest
                 CoapWriter writer = new CoapWriter(capacity);
                 writer.Begin(CoapType.Confirmable, CoapCode.Get, 1, new byte[0], 0, 0);
                 writer.WriteOption(CoapOption.UriPath, new byte[20], 0, 20);
-                Assert.AreEqual(-1, writer.Length, capacity.ToString());
+                Check.Is(-1, writer.Length, capacity.ToString());
             }
         }
 
@@ -171,7 +171,7 @@ namespace NFUnitTest
                 CoapWriter writer = new CoapWriter(capacity);
                 writer.Begin(CoapType.Confirmable, CoapCode.Get, 1, new byte[0], 0, 0);
                 writer.WriteUnsignedOption(CoapOption.Accept, int.MaxValue);
-                Assert.AreEqual(-1, writer.Length, capacity.ToString());
+                Check.Is(-1, writer.Length, capacity.ToString());
             }
         }
 
@@ -182,12 +182,12 @@ namespace NFUnitTest
             writer.Begin(CoapType.Confirmable, CoapCode.Get, 1, new byte[0], 0, 0);
             writer.WriteOption(CoapOption.UriPath, new byte[50], 0, 50);
             writer.WriteOption(CoapOption.UriPath, new byte[1], 0, 1);
-            Assert.AreEqual(-1, writer.Length);
+            Check.Is(-1, writer.Length);
             writer.WriteUnsignedOption(CoapOption.Accept, 1);
-            Assert.AreEqual(-1, writer.Length);
+            Check.Is(-1, writer.Length);
             writer.BeginPayload();
             writer.EndPayload(1);
-            Assert.AreEqual(-1, writer.Length);
+            Check.Is(-1, writer.Length);
         }
 
         [TestMethod]
@@ -195,15 +195,15 @@ namespace NFUnitTest
         {
             CoapWriter writer = new CoapWriter(4);
             writer.Begin(CoapType.Confirmable, CoapCode.Get, 1, new byte[0], 0, 0);
-            Assert.AreEqual(4, writer.BeginPayload());
+            Check.Is(4, writer.BeginPayload());
             writer.EndPayload(0);
-            Assert.AreEqual(-1, writer.Length);
+            Check.Is(-1, writer.Length);
 
             writer = new CoapWriter(5);
             writer.Begin(CoapType.Confirmable, CoapCode.Get, 1, new byte[0], 0, 0);
-            Assert.AreEqual(5, writer.BeginPayload());
+            Check.Is(5, writer.BeginPayload());
             writer.EndPayload(-1);
-            Assert.AreEqual(-1, writer.Length);
+            Check.Is(-1, writer.Length);
         }
 
         [TestMethod]
@@ -222,10 +222,10 @@ namespace NFUnitTest
         {
             CoapWriter writer = Begin(CoapType.Confirmable, CoapCode.Get, 1, "");
             writer.WriteOption(1, new byte[Capacity - 4 - 5], 0, Capacity - 4 - 5);
-            Assert.AreEqual(Capacity - 2, writer.Length);
+            Check.Is(Capacity - 2, writer.Length);
 
             CoapReader reader = new CoapReader();
-            Assert.AreEqual(CoapParseResult.Ok, reader.Parse(writer.Buffer, 0, writer.Length));
+            Check.Is(CoapParseResult.Ok, reader.Parse(writer.Buffer, 0, writer.Length));
         }
 
         [TestMethod]
@@ -247,19 +247,19 @@ namespace NFUnitTest
 
             Payload(writer, "FF00FF");
             CoapReader reader = new CoapReader();
-            Assert.AreEqual(CoapParseResult.Ok, reader.Parse(writer.Buffer, 0, writer.Length));
-            Assert.AreEqual(CoapType.NonConfirmable, reader.Type);
-            Assert.AreEqual(0x1F, reader.Code);
-            Assert.AreEqual(0xBEEF, reader.MessageId);
+            Check.Is(CoapParseResult.Ok, reader.Parse(writer.Buffer, 0, writer.Length));
+            Check.Is(CoapType.NonConfirmable, reader.Type);
+            Check.Is(0x1F, reader.Code);
+            Check.Is(0xBEEF, reader.MessageId);
             Hex.AreEqual("0102030405060708", reader.Buffer, reader.TokenOffset, reader.TokenLength);
             for (int i = 0; i < numbers.Length; i++)
             {
-                Assert.IsTrue(reader.NextOption());
-                Assert.AreEqual(numbers[i], reader.OptionNumber);
+                Check.True(reader.NextOption());
+                Check.Is(numbers[i], reader.OptionNumber);
                 Hex.AreEqual(Hex.Text(value, i, lengths[i]), reader.Buffer, reader.OptionOffset, reader.OptionLength);
             }
 
-            Assert.IsFalse(reader.NextOption());
+            Check.False(reader.NextOption());
             Hex.AreEqual("FF00FF", reader.Buffer, reader.PayloadOffset, reader.PayloadLength);
         }
 

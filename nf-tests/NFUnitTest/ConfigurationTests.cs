@@ -15,8 +15,8 @@ namespace NFUnitTest
         public void The_checksum_is_that_of_zip()
         {
             byte[] digits = ConfigurationTestFile.Bytes("-123456789-");
-            Assert.IsTrue(ConfigurationFormat.Checksum(digits, 1, 9) == 0xCBF43926);
-            Assert.IsTrue(ConfigurationFormat.Checksum(digits, 0, 0) == 0);
+            Check.True(ConfigurationFormat.Checksum(digits, 1, 9) == 0xCBF43926);
+            Check.True(ConfigurationFormat.Checksum(digits, 0, 0) == 0);
         }
 
         [TestMethod]
@@ -27,21 +27,21 @@ namespace NFUnitTest
             AreSame(ConfigurationResult.Ok, configuration.Parse(content, content.Length));
 
             AreEqual("coap://server", configuration.Account.ServerUri.Bytes, configuration.Account.ServerUri.Length);
-            Assert.AreEqual(SecurityMode.NoSec, configuration.Account.SecurityMode);
-            Assert.AreEqual(300, configuration.Server.Account(0).LifetimeSeconds);
-            Assert.AreEqual(1, configuration.Server.Account(0).ShortServerId);
+            Check.Is(SecurityMode.NoSec, configuration.Account.SecurityMode);
+            Check.Is(300, configuration.Server.Account(0).LifetimeSeconds);
+            Check.Is(1, configuration.Server.Account(0).ShortServerId);
             AreEqual("device-1", configuration.EndpointName);
             AreEqual("home", configuration.WifiSsid);
             AreEqual("password", configuration.WifiPassword);
-            Assert.AreEqual(34, configuration.BatteryPin);
-            Assert.AreEqual(3, configuration.Battery.DividerNumerator);
-            Assert.AreEqual(2, configuration.Battery.DividerDenominator);
-            Assert.AreEqual(500, configuration.Battery.LowRaw);
-            Assert.AreEqual(600, configuration.Battery.LowMillivolts);
-            Assert.AreEqual(3500, configuration.Battery.HighRaw);
-            Assert.AreEqual(2900, configuration.Battery.HighMillivolts);
-            Assert.AreEqual((int)BatteryChemistry.LithiumIronPhosphate, (int)configuration.Battery.Chemistry);
-            Assert.AreEqual(20, configuration.Battery.LowPercent);
+            Check.Is(34, configuration.BatteryPin);
+            Check.Is(3, configuration.Battery.DividerNumerator);
+            Check.Is(2, configuration.Battery.DividerDenominator);
+            Check.Is(500, configuration.Battery.LowRaw);
+            Check.Is(600, configuration.Battery.LowMillivolts);
+            Check.Is(3500, configuration.Battery.HighRaw);
+            Check.Is(2900, configuration.Battery.HighMillivolts);
+            Check.Is((int)BatteryChemistry.LithiumIronPhosphate, (int)configuration.Battery.Chemistry);
+            Check.Is(20, configuration.Battery.LowPercent);
         }
 
         [TestMethod]
@@ -52,9 +52,9 @@ namespace NFUnitTest
             AreSame(ConfigurationResult.Ok, configuration.Parse(content, content.Length));
             Assert.IsNull(configuration.EndpointName);
             Assert.IsNull(configuration.WifiSsid);
-            Assert.AreEqual(0, configuration.WifiPassword.Length);
-            Assert.AreEqual(Configuration.NoPin, configuration.BatteryPin);
-            Assert.AreEqual(BatterySettings.Valid, configuration.Battery.Validate());
+            Check.Is(0, configuration.WifiPassword.Length);
+            Check.Is(Configuration.NoPin, configuration.BatteryPin);
+            Check.Is(BatterySettings.Valid, configuration.Battery.Validate());
         }
 
         [TestMethod]
@@ -65,7 +65,7 @@ namespace NFUnitTest
             AreSame(ConfigurationResult.Ok, configuration.Parse(content, content.Length));
             AreEqual("me", configuration.Account.Identity.Bytes, configuration.Account.Identity.Length);
             AreEqual("key", configuration.Account.SecretKey.Bytes, configuration.Account.SecretKey.Length);
-            Assert.AreEqual(123, configuration.Account.ShortServerId);
+            Check.Is(123, configuration.Account.ShortServerId);
         }
 
         [TestMethod]
@@ -127,7 +127,7 @@ namespace NFUnitTest
                     if (result == ConfigurationResult.Ok)
                     {
                         Assert.IsNotNull(configuration.Account);
-                        Assert.AreEqual(BatterySettings.Valid, configuration.Battery.Validate());
+                        Check.Is(BatterySettings.Valid, configuration.Battery.Validate());
                     }
                     else
                     {
@@ -262,8 +262,8 @@ namespace NFUnitTest
             for (int result = (int)ConfigurationResult.Missing; result <= (int)ConfigurationResult.InvalidBattery; result++)
             {
                 string line = ConfigurationFormat.Explain((ConfigurationResult)result);
-                Assert.IsTrue(line.IndexOf(ConfigurationFormat.FileName) == 0);
-                Assert.IsTrue(line.IndexOf("tools/provision") > 0);
+                Check.True(line.IndexOf(ConfigurationFormat.FileName) == 0);
+                Check.True(line.IndexOf("tools/provision") > 0);
             }
         }
 
@@ -283,14 +283,14 @@ namespace NFUnitTest
             Assert.IsNull(configuration.Account);
             Assert.IsNull(configuration.EndpointName);
             Assert.IsNull(configuration.WifiSsid);
-            Assert.AreEqual(0, configuration.Security.InstanceCount);
-            Assert.AreEqual(0, configuration.Server.InstanceCount);
-            Assert.AreEqual(Configuration.NoPin, configuration.BatteryPin);
+            Check.Is(0, configuration.Security.InstanceCount);
+            Check.Is(0, configuration.Server.InstanceCount);
+            Check.Is(Configuration.NoPin, configuration.BatteryPin);
         }
 
         private static void AreSame(ConfigurationResult expected, ConfigurationResult result)
         {
-            Assert.AreEqual((int)expected, (int)result);
+            Check.Is((int)expected, (int)result);
         }
 
         private static void AreEqual(string expected, byte[] bytes)
@@ -300,10 +300,10 @@ namespace NFUnitTest
 
         private static void AreEqual(string expected, byte[] bytes, int length)
         {
-            Assert.AreEqual(expected.Length, length);
+            Check.Is(expected.Length, length);
             for (int i = 0; i < length; i++)
             {
-                Assert.AreEqual((int)expected[i], (int)bytes[i]);
+                Check.Is((int)expected[i], (int)bytes[i]);
             }
         }
     }

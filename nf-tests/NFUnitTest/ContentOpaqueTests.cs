@@ -18,7 +18,7 @@ namespace NFUnitTest
             value.SetOpaque(Hex.Bytes("AA00FFBB"), 1, 2);
             writer.Begin(buffer, 2, 6, s_path);
             writer.Write(0, value);
-            Assert.AreEqual(2, writer.End());
+            Check.Is(2, writer.End());
             Hex.AreEqual("000000FF0000", buffer);
         }
 
@@ -32,7 +32,7 @@ namespace NFUnitTest
             {
                 writer.Begin(new byte[limit], 0, limit, s_path);
                 writer.Write(0, value);
-                Assert.AreEqual(limit < 3 ? -1 : 3, writer.End());
+                Check.Is(limit < 3 ? -1 : 3, writer.End());
             }
         }
 
@@ -43,16 +43,16 @@ namespace NFUnitTest
             OpaqueReader reader = new OpaqueReader();
             ResourceValue value = new ResourceValue();
             reader.Begin(buffer, 1, 2, s_path);
-            Assert.AreEqual((int)ContentEntry.Value, (int)reader.Next());
-            Assert.IsTrue(reader.ReadValue(ResourceType.Opaque, value));
+            Check.Is((int)ContentEntry.Value, (int)reader.Next());
+            Check.True(reader.ReadValue(ResourceType.Opaque, value));
             Assert.AreSame(buffer, value.Buffer);
-            Assert.AreEqual(1, value.Offset);
-            Assert.AreEqual(2, value.Count);
-            Assert.IsTrue(reader.ReadValue(ResourceType.String, value));
-            Assert.IsFalse(reader.ReadValue(ResourceType.Integer, value));
-            Assert.IsFalse(reader.ReadValue(ResourceType.Boolean, value));
-            Assert.IsFalse(reader.ReadValue(ResourceType.ObjectLink, value));
-            Assert.AreEqual((int)ContentEntry.End, (int)reader.Next());
+            Check.Is(1, value.Offset);
+            Check.Is(2, value.Count);
+            Check.True(reader.ReadValue(ResourceType.String, value));
+            Check.False(reader.ReadValue(ResourceType.Integer, value));
+            Check.False(reader.ReadValue(ResourceType.Boolean, value));
+            Check.False(reader.ReadValue(ResourceType.ObjectLink, value));
+            Check.Is((int)ContentEntry.End, (int)reader.Next());
         }
 
         [TestMethod]
@@ -61,21 +61,21 @@ namespace NFUnitTest
             OpaqueReader reader = new OpaqueReader();
             ResourceValue value = new ResourceValue();
             reader.Begin(new byte[0], 0, 0, s_path);
-            Assert.AreEqual((int)ContentEntry.Value, (int)reader.Next());
-            Assert.IsTrue(reader.ReadValue(ResourceType.Opaque, value));
-            Assert.AreEqual(0, value.Count);
+            Check.Is((int)ContentEntry.Value, (int)reader.Next());
+            Check.True(reader.ReadValue(ResourceType.Opaque, value));
+            Check.Is(0, value.Count);
         }
 
         [TestMethod]
         public void Says_what_it_can_hold()
         {
             OpaqueWriter writer = new OpaqueWriter();
-            Assert.AreEqual(ContentFormat.Opaque, writer.Format);
-            Assert.AreEqual(ContentFormat.Opaque, new OpaqueReader().Format);
-            Assert.IsTrue(writer.IsSingleValue);
-            Assert.IsTrue(writer.Supports(ResourceType.Opaque));
-            Assert.IsTrue(writer.Supports(ResourceType.String));
-            Assert.IsFalse(writer.Supports(ResourceType.Integer));
+            Check.Is(ContentFormat.Opaque, writer.Format);
+            Check.Is(ContentFormat.Opaque, new OpaqueReader().Format);
+            Check.True(writer.IsSingleValue);
+            Check.True(writer.Supports(ResourceType.Opaque));
+            Check.True(writer.Supports(ResourceType.String));
+            Check.False(writer.Supports(ResourceType.Integer));
         }
     }
 }

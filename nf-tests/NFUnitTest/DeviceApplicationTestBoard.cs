@@ -32,7 +32,7 @@ namespace NFUnitTest
         {
             byte[] content = ConfigurationTestFile.Whole().Content();
             Configuration configuration = new Configuration();
-            Assert.AreEqual((int)ConfigurationResult.Ok, (int)configuration.Parse(content, content.Length));
+            Check.Is((int)ConfigurationResult.Ok, (int)configuration.Parse(content, content.Length));
             Configuration = configuration;
             Application = new DeviceApplication(configuration, new Board
             {
@@ -133,9 +133,9 @@ namespace NFUnitTest
                     return;
                 }
 
-                Assert.IsTrue(next - now <= DeviceApplication.MaxWaitMilliseconds || Milliseconds > now);
+                Check.True(next - now <= DeviceApplication.MaxWaitMilliseconds || Milliseconds > now);
                 atOneTime = Milliseconds > now || next > now ? 0 : atOneTime + 1;
-                Assert.IsTrue(atOneTime < MaxStepsAtOneTime, "a loop");
+                Check.True(atOneTime < MaxStepsAtOneTime, "a loop");
                 if (_replyLength == 0 && next > Milliseconds)
                 {
                     Milliseconds = next < time ? next : time;
@@ -205,7 +205,7 @@ namespace NFUnitTest
 
         public int Send(byte[] buffer, int offset, int count)
         {
-            Assert.IsTrue(IsOpen && IsUp, "sent without a path");
+            Check.True(IsOpen && IsUp, "sent without a path");
             SentCount++;
             LastSentCode = buffer[offset + 1];
             int tokenLength = buffer[offset] & 15;
@@ -250,7 +250,7 @@ namespace NFUnitTest
 
         public void Wait(int milliseconds)
         {
-            Assert.IsTrue(milliseconds > 0 && milliseconds <= DeviceApplication.MaxWaitMilliseconds);
+            Check.True(milliseconds > 0 && milliseconds <= DeviceApplication.MaxWaitMilliseconds);
             if (_replyLength == 0)
             {
                 Milliseconds += milliseconds;

@@ -21,22 +21,22 @@ namespace NFUnitTest
         public void It_connects_registers_and_updates()
         {
             DeviceApplicationTestBoard board = new DeviceApplicationTestBoard();
-            Assert.IsFalse(board.Application.IsRunning);
+            Check.False(board.Application.IsRunning);
             board.RunFor(Second);
-            Assert.IsTrue(board.Application.IsRunning);
-            Assert.AreEqual(1, board.ConnectCount);
-            Assert.AreEqual(1, board.NetworkUpCount);
-            Assert.AreEqual(1, board.RegisterCount);
-            Assert.AreEqual((int)RegistrationState.Registered, (int)board.Application.State);
+            Check.True(board.Application.IsRunning);
+            Check.Is(1, board.ConnectCount);
+            Check.Is(1, board.NetworkUpCount);
+            Check.Is(1, board.RegisterCount);
+            Check.Is((int)RegistrationState.Registered, (int)board.Application.State);
 
             board.RunFor(UpdateAfter - (2 * Second));
-            Assert.AreEqual(0, board.UpdateCount);
+            Check.Is(0, board.UpdateCount);
             board.RunFor(2 * Second);
-            Assert.AreEqual(1, board.UpdateCount);
+            Check.Is(1, board.UpdateCount);
             board.RunFor(Hour);
-            Assert.AreEqual(1 + (Hour / UpdateAfter), board.UpdateCount);
-            Assert.AreEqual(1, board.RegisterCount);
-            Assert.AreEqual(1, board.ConnectCount);
+            Check.Is(1 + (Hour / UpdateAfter), board.UpdateCount);
+            Check.Is(1, board.RegisterCount);
+            Check.Is(1, board.ConnectCount);
         }
 
         [TestMethod]
@@ -48,23 +48,23 @@ namespace NFUnitTest
             for (int attempt = 1; attempt <= 12; attempt++)
             {
                 board.RunUntil(expected + 1);
-                Assert.AreEqual(attempt, board.ConnectCount);
-                Assert.AreEqual(expected, board.LastConnectAt);
-                Assert.AreEqual(delay / Second, board.LastWaitSeconds);
+                Check.Is(attempt, board.ConnectCount);
+                Check.Is(expected, board.LastConnectAt);
+                Check.Is(delay / Second, board.LastWaitSeconds);
                 expected += board.ConnectMilliseconds + delay;
                 delay = delay * 2 < DeviceApplication.MaxConnectDelayMilliseconds ? delay * 2 : DeviceApplication.MaxConnectDelayMilliseconds;
             }
 
-            Assert.AreEqual(DeviceApplication.MaxConnectDelayMilliseconds / Second, board.LastWaitSeconds);
-            Assert.AreEqual(0, board.OpenCount);
-            Assert.AreEqual(0, board.SentCount);
+            Check.Is(DeviceApplication.MaxConnectDelayMilliseconds / Second, board.LastWaitSeconds);
+            Check.Is(0, board.OpenCount);
+            Check.Is(0, board.SentCount);
 
             // It comes back, is found at the next attempt, and the device registers at once.
             board.NetworkIsThere = true;
             board.RunUntil(expected + board.ConnectMilliseconds + Second);
-            Assert.AreEqual(13, board.ConnectCount);
-            Assert.AreEqual(1, board.RegisterCount);
-            Assert.AreEqual((int)RegistrationState.Registered, (int)board.Application.State);
+            Check.Is(13, board.ConnectCount);
+            Check.Is(1, board.RegisterCount);
+            Check.Is((int)RegistrationState.Registered, (int)board.Application.State);
         }
 
         [TestMethod]
@@ -75,18 +75,18 @@ namespace NFUnitTest
             int sent = board.SentCount;
             board.NetworkIsThere = false;
             board.RunFor(10 * Minute);
-            Assert.AreEqual(sent, board.SentCount);
+            Check.Is(sent, board.SentCount);
 
             // Lost after it was stable: joined at once. Then 5, 10, 20, 40, 80, 160 and 300 s.
-            Assert.AreEqual(8, board.ConnectCount);
+            Check.Is(8, board.ConnectCount);
             int opened = board.OpenCount;
             board.NetworkIsThere = true;
             board.RunFor(5 * Minute);
-            Assert.AreEqual(2, board.NetworkUpCount);
-            Assert.AreEqual(opened + 1, board.OpenCount);
-            Assert.AreEqual(1, board.RegisterCount);
-            Assert.IsTrue(board.UpdateCount >= 1);
-            Assert.AreEqual((int)RegistrationState.Registered, (int)board.Application.State);
+            Check.Is(2, board.NetworkUpCount);
+            Check.Is(opened + 1, board.OpenCount);
+            Check.Is(1, board.RegisterCount);
+            Check.True(board.UpdateCount >= 1);
+            Check.Is((int)RegistrationState.Registered, (int)board.Application.State);
         }
 
         [TestMethod]
@@ -101,16 +101,16 @@ namespace NFUnitTest
             }
 
             // 5 + 10 + 20 + … + 300 s: at most as often as a network that stays away.
-            Assert.IsTrue(board.ConnectCount <= 20);
-            Assert.IsTrue(board.SentCount <= 40);
+            Check.True(board.ConnectCount <= 20);
+            Check.True(board.SentCount <= 40);
 
             // A minute without a break, and the next loss is answered at once.
             board.RunFor(Hour);
             int connected = board.ConnectCount;
             board.BreakLink();
             board.RunFor(2 * Second);
-            Assert.AreEqual(connected + 1, board.ConnectCount);
-            Assert.IsTrue(board.IsUp);
+            Check.Is(connected + 1, board.ConnectCount);
+            Check.True(board.IsUp);
         }
 
         [TestMethod]
@@ -120,16 +120,16 @@ namespace NFUnitTest
 
             // At 0, 60, 180, 420 and 900 s, and again a day later (resources 1/x/17 to 19).
             board.RunFor(20 * Minute);
-            Assert.AreEqual(5, board.OpenCount);
-            Assert.AreEqual(5, board.Count(ClientEvent.RegistrationFailed));
+            Check.Is(5, board.OpenCount);
+            Check.Is(5, board.Count(ClientEvent.RegistrationFailed));
             board.RunFor(23 * Hour);
-            Assert.AreEqual(5, board.OpenCount);
-            Assert.AreEqual(0, board.SentCount);
+            Check.Is(5, board.OpenCount);
+            Check.Is(0, board.SentCount);
 
             board.OpenResult = TransportResult.Ok;
             board.RunFor(2 * Hour);
-            Assert.AreEqual(1, board.RegisterCount);
-            Assert.IsTrue(board.Application.IsRunning);
+            Check.Is(1, board.RegisterCount);
+            Check.True(board.Application.IsRunning);
         }
 
         [TestMethod]
@@ -137,13 +137,13 @@ namespace NFUnitTest
         {
             DeviceApplicationTestBoard board = new DeviceApplicationTestBoard { ServerIsThere = false };
             board.RunFor(23 * Hour);
-            Assert.AreEqual(5, board.OpenCount);
-            Assert.AreEqual(5 * (1 + CoapTiming.MaxRetransmit), board.SentCount);
-            Assert.IsTrue(board.Application.IsRunning);
+            Check.Is(5, board.OpenCount);
+            Check.Is(5 * (1 + CoapTiming.MaxRetransmit), board.SentCount);
+            Check.True(board.Application.IsRunning);
 
             board.ServerIsThere = true;
             board.RunFor(2 * Hour);
-            Assert.AreEqual((int)RegistrationState.Registered, (int)board.Application.State);
+            Check.Is((int)RegistrationState.Registered, (int)board.Application.State);
         }
 
         [TestMethod]
@@ -152,18 +152,18 @@ namespace NFUnitTest
             DeviceApplicationTestBoard board = new DeviceApplicationTestBoard();
             board.RunFor(Second);
             board.Application.Stop();
-            Assert.IsTrue(board.Application.IsRunning);
+            Check.True(board.Application.IsRunning);
             board.RunFor(Second);
-            Assert.AreEqual(1, board.DeregisterCount);
-            Assert.AreEqual(1, board.Count(ClientEvent.Deregistered));
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.IsFalse(board.Application.IsRestartRequested);
-            Assert.IsFalse(board.IsOpen);
+            Check.Is(1, board.DeregisterCount);
+            Check.Is(1, board.Count(ClientEvent.Deregistered));
+            Check.False(board.Application.IsRunning);
+            Check.False(board.Application.IsRestartRequested);
+            Check.False(board.IsOpen);
 
             // Nothing more happens.
             int sent = board.SentCount;
-            Assert.IsTrue(board.Application.Step(board.Milliseconds + Hour) == CoapTiming.Never);
-            Assert.AreEqual(sent, board.SentCount);
+            Check.True(board.Application.Step(board.Milliseconds + Hour) == CoapTiming.Never);
+            Check.Is(sent, board.SentCount);
         }
 
         [TestMethod]
@@ -175,11 +175,11 @@ namespace NFUnitTest
             board.Application.Stop();
             long start = board.Milliseconds;
             board.RunFor(Hour);
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.IsTrue(board.Milliseconds - start <= DeviceApplication.StopTimeoutMilliseconds);
-            Assert.IsTrue(board.DeregisterCount >= 1);
-            Assert.AreEqual(1, board.Count(ClientEvent.Deregistered));
-            Assert.IsFalse(board.IsOpen);
+            Check.False(board.Application.IsRunning);
+            Check.True(board.Milliseconds - start <= DeviceApplication.StopTimeoutMilliseconds);
+            Check.True(board.DeregisterCount >= 1);
+            Check.Is(1, board.Count(ClientEvent.Deregistered));
+            Check.False(board.IsOpen);
         }
 
         [TestMethod]
@@ -190,10 +190,10 @@ namespace NFUnitTest
             board.Application.Stop();
             long start = board.Milliseconds;
             board.RunFor(Hour);
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.IsTrue(board.Milliseconds - start <= DeviceApplication.StopTimeoutMilliseconds);
-            Assert.AreEqual(0, board.DeregisterCount);
-            Assert.AreEqual(0, board.Count(ClientEvent.Deregistered));
+            Check.False(board.Application.IsRunning);
+            Check.True(board.Milliseconds - start <= DeviceApplication.StopTimeoutMilliseconds);
+            Check.Is(0, board.DeregisterCount);
+            Check.Is(0, board.Count(ClientEvent.Deregistered));
         }
 
         [TestMethod]
@@ -205,9 +205,9 @@ namespace NFUnitTest
             board.Application.Stop();
             long start = board.Milliseconds;
             board.RunFor(Hour);
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.AreEqual(start, board.Milliseconds);
-            Assert.AreEqual(connected, board.ConnectCount);
+            Check.False(board.Application.IsRunning);
+            Check.Is(start, board.Milliseconds);
+            Check.Is(connected, board.ConnectCount);
         }
 
         [TestMethod]
@@ -216,8 +216,8 @@ namespace NFUnitTest
             DeviceApplicationTestBoard board = new DeviceApplicationTestBoard();
             board.Application.Stop();
             board.RunFor(Hour);
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.AreEqual(0, board.SentCount);
+            Check.False(board.Application.IsRunning);
+            Check.Is(0, board.SentCount);
         }
 
         [TestMethod]
@@ -228,13 +228,13 @@ namespace NFUnitTest
             int sent = board.SentCount;
             board.Post(DeviceObject.Id, 0, DeviceObject.Reboot);
             board.RunFor(Second);
-            Assert.AreEqual(1, board.RebootCount);
-            Assert.AreEqual(sent + 1, board.SentBeforeReboot);
-            Assert.AreEqual(ResponseCode.Changed, (int)board.LastSentCode);
-            Assert.IsTrue(board.Application.IsRestartRequested);
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.IsFalse(board.IsOpen);
-            Assert.AreEqual(0, board.DeregisterCount);
+            Check.Is(1, board.RebootCount);
+            Check.Is(sent + 1, board.SentBeforeReboot);
+            Check.Is(ResponseCode.Changed, (int)board.LastSentCode);
+            Check.True(board.Application.IsRestartRequested);
+            Check.False(board.Application.IsRunning);
+            Check.False(board.IsOpen);
+            Check.Is(0, board.DeregisterCount);
         }
 
         [TestMethod]
@@ -244,13 +244,13 @@ namespace NFUnitTest
             board.RunFor(Second);
             board.Post(ServerObject.Id, 0, ServerObject.Disable);
             board.RunFor(Second);
-            Assert.AreEqual(1, board.DeregisterCount);
+            Check.Is(1, board.DeregisterCount);
             int sent = board.SentCount;
             board.RunFor(23 * Hour);
-            Assert.AreEqual(sent, board.SentCount);
-            Assert.IsTrue(board.Application.IsRunning);
+            Check.Is(sent, board.SentCount);
+            Check.True(board.Application.IsRunning);
             board.RunFor(2 * Hour);
-            Assert.AreEqual(2, board.RegisterCount);
+            Check.Is(2, board.RegisterCount);
         }
 
         [TestMethod]
@@ -259,9 +259,9 @@ namespace NFUnitTest
             DeviceApplicationTestBoard board = new DeviceApplicationTestBoard();
             board.Configuration.Server.Delete(0);
             board.RunFor(Hour);
-            Assert.AreEqual(1, board.Count(ClientEvent.NotConfigured));
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.AreEqual(0, board.ConnectCount);
+            Check.Is(1, board.Count(ClientEvent.NotConfigured));
+            Check.False(board.Application.IsRunning);
+            Check.Is(0, board.ConnectCount);
         }
 
         // Here the wait for a datagram is what makes time pass.
@@ -271,11 +271,11 @@ namespace NFUnitTest
             DeviceApplicationTestBoard board = new DeviceApplicationTestBoard();
             board.StopAt = board.Milliseconds + Hour;
             board.Application.Run();
-            Assert.IsFalse(board.Application.IsRunning);
-            Assert.AreEqual(1, board.RegisterCount);
-            Assert.AreEqual(Hour / UpdateAfter, board.UpdateCount);
-            Assert.AreEqual(1, board.DeregisterCount);
-            Assert.IsTrue(board.Milliseconds <= board.StopAt + Second);
+            Check.False(board.Application.IsRunning);
+            Check.Is(1, board.RegisterCount);
+            Check.Is(Hour / UpdateAfter, board.UpdateCount);
+            Check.Is(1, board.DeregisterCount);
+            Check.True(board.Milliseconds <= board.StopAt + Second);
         }
     }
 }

@@ -39,7 +39,7 @@ namespace NFUnitTest
         {
             LinkFormatWriter writer = new LinkFormatWriter();
             writer.Begin(new byte[0], 0, 0);
-            Assert.AreEqual(0, writer.End());
+            Check.Is(0, writer.End());
         }
 
         [TestMethod]
@@ -59,17 +59,17 @@ namespace NFUnitTest
             LinkFormatWriter writer = new LinkFormatWriter();
             writer.Begin(buffer, 0, 8);
             writer.WriteLink(65534, 65534, None, None);
-            Assert.AreEqual(-1, writer.End());
+            Check.Is(-1, writer.End());
             writer.WriteLink(3, None, None, None);
             writer.WriteAttribute(Hex.Ascii("a"));
             writer.WriteInteger(1);
             writer.WriteInteger(-1);
             writer.WriteFloat(1.5);
             writer.WriteText(Hex.Ascii(""));
-            Assert.AreEqual(-1, writer.End());
+            Check.Is(-1, writer.End());
             writer.Begin(buffer, 0, 8);
             writer.WriteLink(3, None, None, None);
-            Assert.AreEqual(4, writer.End());
+            Check.Is(4, writer.End());
         }
 
         private static void Links(string expected, int limit)
@@ -84,7 +84,7 @@ namespace NFUnitTest
             writer.WriteLink(65534, 65534, 65534, 65534);
             if (limit < expected.Length)
             {
-                Assert.AreEqual(-1, writer.End(), limit.ToString());
+                Check.Is(-1, writer.End(), limit.ToString());
             }
             else
             {

@@ -64,10 +64,10 @@ namespace NFUnitTest
         {
             long value;
             byte[] text = Hex.Ascii("-007");
-            Assert.IsTrue(NumberText.ReadInteger(text, 0, 4, out value));
-            Assert.AreEqual(-7L, value);
-            Assert.IsTrue(NumberText.ReadUnsigned(text, 1, 3, out value));
-            Assert.AreEqual(7L, value);
+            Check.True(NumberText.ReadInteger(text, 0, 4, out value));
+            Check.Is(-7L, value);
+            Check.True(NumberText.ReadUnsigned(text, 1, 3, out value));
+            Check.Is(7L, value);
         }
 
         [TestMethod]
@@ -75,13 +75,13 @@ namespace NFUnitTest
         {
             long value;
             byte[] text = Hex.Ascii("912-345678");
-            Assert.IsTrue(NumberText.ReadInteger(text, 3, 3, out value));
-            Assert.AreEqual(-34L, value);
-            Assert.IsTrue(NumberText.ReadUnsigned(text, 1, 2, out value));
-            Assert.AreEqual(12L, value);
+            Check.True(NumberText.ReadInteger(text, 3, 3, out value));
+            Check.Is(-34L, value);
+            Check.True(NumberText.ReadUnsigned(text, 1, 2, out value));
+            Check.Is(12L, value);
             double number;
-            Assert.IsTrue(NumberText.ReadFloat(text, 3, 3, out number));
-            Assert.AreEqual(-34.0, number);
+            Check.True(NumberText.ReadFloat(text, 3, 3, out number));
+            Check.Is(-34.0, number);
         }
 
         [TestMethod]
@@ -126,9 +126,9 @@ namespace NFUnitTest
         public void Not_a_number_and_the_infinities_have_no_text()
         {
             byte[] buffer = new byte[40];
-            Assert.AreEqual(DoesNotFit, NumberText.WriteFloat(buffer, 0, 40, double.NaN));
-            Assert.AreEqual(DoesNotFit, NumberText.WriteFloat(buffer, 0, 40, double.PositiveInfinity));
-            Assert.AreEqual(DoesNotFit, NumberText.WriteFloat(buffer, 0, 40, double.NegativeInfinity));
+            Check.Is(DoesNotFit, NumberText.WriteFloat(buffer, 0, 40, double.NaN));
+            Check.Is(DoesNotFit, NumberText.WriteFloat(buffer, 0, 40, double.PositiveInfinity));
+            Check.Is(DoesNotFit, NumberText.WriteFloat(buffer, 0, 40, double.NegativeInfinity));
         }
 
         [TestMethod]
@@ -177,7 +177,7 @@ namespace NFUnitTest
             {
                 double value;
                 byte[] text = Hex.Ascii(texts[i]);
-                Assert.IsFalse(NumberText.ReadFloat(text, 0, text.Length, out value), texts[i]);
+                Check.False(NumberText.ReadFloat(text, 0, text.Length, out value), texts[i]);
             }
         }
 
@@ -194,11 +194,11 @@ namespace NFUnitTest
                 double value = values[i];
                 byte[] buffer = new byte[32];
                 int end = NumberText.WriteFloat(buffer, 0, buffer.Length, -value);
-                Assert.IsTrue(end > 0, i.ToString());
+                Check.True(end > 0, i.ToString());
                 double back;
-                Assert.IsTrue(NumberText.ReadFloat(buffer, 0, end, out back), i.ToString());
+                Check.True(NumberText.ReadFloat(buffer, 0, end, out back), i.ToString());
                 double error = (-back - value) / value;
-                Assert.IsTrue(error <= 1e-15 && error >= -1e-15, i.ToString());
+                Check.True(error <= 1e-15 && error >= -1e-15, i.ToString());
             }
         }
 
@@ -209,14 +209,14 @@ namespace NFUnitTest
             {
                 // The buffer ends at the limit: writing beyond it throws.
                 byte[] buffer = new byte[limit];
-                Assert.AreEqual(limit >= 20 ? 20 : DoesNotFit, NumberText.WriteInteger(buffer, 0, limit, long.MinValue));
-                Assert.AreEqual(limit >= 20 ? 20 : DoesNotFit, NumberText.WriteUnsigned(buffer, 0, limit, -1));
-                Assert.AreEqual(limit >= 7 ? 7 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, -273.15));
-                Assert.AreEqual(limit >= 7 ? 7 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 0.00025));
-                Assert.AreEqual(limit >= 8 ? 8 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 100.0625));
-                Assert.AreEqual(limit >= 7 ? 7 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 12e-200));
-                Assert.AreEqual(limit >= 6 ? 6 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 100000));
-                Assert.AreEqual(limit >= 1 ? 1 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 0));
+                Check.Is(limit >= 20 ? 20 : DoesNotFit, NumberText.WriteInteger(buffer, 0, limit, long.MinValue));
+                Check.Is(limit >= 20 ? 20 : DoesNotFit, NumberText.WriteUnsigned(buffer, 0, limit, -1));
+                Check.Is(limit >= 7 ? 7 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, -273.15));
+                Check.Is(limit >= 7 ? 7 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 0.00025));
+                Check.Is(limit >= 8 ? 8 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 100.0625));
+                Check.Is(limit >= 7 ? 7 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 12e-200));
+                Check.Is(limit >= 6 ? 6 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 100000));
+                Check.Is(limit >= 1 ? 1 : DoesNotFit, NumberText.WriteFloat(buffer, 0, limit, 0));
             }
         }
 
@@ -224,10 +224,10 @@ namespace NFUnitTest
         public void What_did_not_fit_before_stays_so()
         {
             byte[] buffer = new byte[8];
-            Assert.AreEqual(DoesNotFit, NumberText.WriteInteger(buffer, DoesNotFit, 8, 1));
-            Assert.AreEqual(DoesNotFit, NumberText.WriteInteger(buffer, DoesNotFit, 8, -1));
-            Assert.AreEqual(DoesNotFit, NumberText.WriteUnsigned(buffer, DoesNotFit, 8, 1));
-            Assert.AreEqual(DoesNotFit, NumberText.WriteFloat(buffer, DoesNotFit, 8, 1));
+            Check.Is(DoesNotFit, NumberText.WriteInteger(buffer, DoesNotFit, 8, 1));
+            Check.Is(DoesNotFit, NumberText.WriteInteger(buffer, DoesNotFit, 8, -1));
+            Check.Is(DoesNotFit, NumberText.WriteUnsigned(buffer, DoesNotFit, 8, 1));
+            Check.Is(DoesNotFit, NumberText.WriteFloat(buffer, DoesNotFit, 8, 1));
         }
 
         private static void Integer(long value, string text)
@@ -237,8 +237,8 @@ namespace NFUnitTest
             int end = NumberText.WriteInteger(buffer, 2, buffer.Length, value);
             Hex.AreEqual(Hex.Text(expected), buffer, 2, end - 2);
             long back;
-            Assert.IsTrue(NumberText.ReadInteger(expected, 0, expected.Length, out back), text);
-            Assert.AreEqual(value, back);
+            Check.True(NumberText.ReadInteger(expected, 0, expected.Length, out back), text);
+            Check.Is(value, back);
         }
 
         private static void Unsigned(long bits, string text)
@@ -248,8 +248,8 @@ namespace NFUnitTest
             int end = NumberText.WriteUnsigned(buffer, 2, buffer.Length, bits);
             Hex.AreEqual(Hex.Text(expected), buffer, 2, end - 2);
             long back;
-            Assert.IsTrue(NumberText.ReadUnsigned(expected, 0, expected.Length, out back), text);
-            Assert.AreEqual(bits, back);
+            Check.True(NumberText.ReadUnsigned(expected, 0, expected.Length, out back), text);
+            Check.Is(bits, back);
         }
 
         private static void Float(double value, string text)
@@ -263,24 +263,24 @@ namespace NFUnitTest
         {
             byte[] bytes = Hex.Ascii(text);
             double value;
-            Assert.IsTrue(NumberText.ReadFloat(bytes, 0, bytes.Length, out value), text);
+            Check.True(NumberText.ReadFloat(bytes, 0, bytes.Length, out value), text);
             double difference = value - expected;
             double tolerance = (expected < 0 ? -expected : expected) * 1e-15;
-            Assert.IsTrue(difference <= tolerance && -difference <= tolerance, text);
+            Check.True(difference <= tolerance && -difference <= tolerance, text);
         }
 
         private static void NoInteger(string text)
         {
             long value;
             byte[] bytes = Hex.Ascii(text);
-            Assert.IsFalse(NumberText.ReadInteger(bytes, 0, bytes.Length, out value), text);
+            Check.False(NumberText.ReadInteger(bytes, 0, bytes.Length, out value), text);
         }
 
         private static void NoUnsigned(string text)
         {
             long value;
             byte[] bytes = Hex.Ascii(text);
-            Assert.IsFalse(NumberText.ReadUnsigned(bytes, 0, bytes.Length, out value), text);
+            Check.False(NumberText.ReadUnsigned(bytes, 0, bytes.Length, out value), text);
         }
     }
 }

@@ -38,13 +38,13 @@ namespace NFUnitTest
         [TestMethod]
         public void Says_what_it_can_hold()
         {
-            Assert.AreEqual(ContentFormat.PlainText, s_writer.Format);
-            Assert.AreEqual(ContentFormat.PlainText, s_reader.Format);
-            Assert.IsTrue(s_writer.IsSingleValue);
-            Assert.IsTrue(s_reader.IsSingleValue);
-            Assert.IsTrue(s_writer.Supports(ResourceType.Time));
-            Assert.IsFalse(s_writer.Supports(ResourceType.Opaque));
-            Assert.IsFalse(s_writer.Supports(ResourceType.None));
+            Check.Is(ContentFormat.PlainText, s_writer.Format);
+            Check.Is(ContentFormat.PlainText, s_reader.Format);
+            Check.True(s_writer.IsSingleValue);
+            Check.True(s_reader.IsSingleValue);
+            Check.True(s_writer.Supports(ResourceType.Time));
+            Check.False(s_writer.Supports(ResourceType.Opaque));
+            Check.False(s_writer.Supports(ResourceType.None));
         }
 
         [TestMethod]
@@ -66,30 +66,30 @@ namespace NFUnitTest
             s_value.SetFloat(double.NaN);
             s_writer.Begin(new byte[50], 0, 50, s_path);
             s_writer.Write(0, s_value);
-            Assert.AreEqual(-1, s_writer.End());
+            Check.Is(-1, s_writer.End());
         }
 
         [TestMethod]
         public void Reads_each_type()
         {
             Read("-9223372036854775808", ResourceType.Integer, true);
-            Assert.AreEqual(long.MinValue, s_value.Integer);
+            Check.Is(long.MinValue, s_value.Integer);
             Read("18446744073709551615", ResourceType.Unsigned, true);
-            Assert.AreEqual(-1L, s_value.Integer);
+            Check.Is(-1L, s_value.Integer);
             Read("-1", ResourceType.Time, true);
-            Assert.AreEqual(-1L, s_value.Integer);
-            Assert.AreEqual((int)ResourceType.Time, (int)s_value.Type);
+            Check.Is(-1L, s_value.Integer);
+            Check.Is((int)ResourceType.Time, (int)s_value.Type);
             Read("-2.5e1", ResourceType.Float, true);
-            Assert.AreEqual(-25.0, s_value.Float);
+            Check.Is(-25.0, s_value.Float);
             Read("1", ResourceType.Boolean, true);
-            Assert.IsTrue(s_value.Boolean);
+            Check.True(s_value.Boolean);
             Read("0", ResourceType.Boolean, true);
-            Assert.IsFalse(s_value.Boolean);
+            Check.False(s_value.Boolean);
             Read("3:65535", ResourceType.ObjectLink, true);
-            Assert.AreEqual(3, s_value.LinkedObjectId);
-            Assert.AreEqual(65535, s_value.LinkedInstanceId);
+            Check.Is(3, s_value.LinkedObjectId);
+            Check.Is(65535, s_value.LinkedInstanceId);
             Read("", ResourceType.String, true);
-            Assert.AreEqual(0, s_value.Count);
+            Check.Is(0, s_value.Count);
         }
 
         [TestMethod]
@@ -97,13 +97,13 @@ namespace NFUnitTest
         {
             byte[] buffer = Hex.Ascii("..abc..");
             s_reader.Begin(buffer, 2, 3, s_path);
-            Assert.AreEqual((int)ContentEntry.Value, (int)s_reader.Next());
-            Assert.IsTrue(s_reader.ReadValue(ResourceType.String, s_value));
+            Check.Is((int)ContentEntry.Value, (int)s_reader.Next());
+            Check.True(s_reader.ReadValue(ResourceType.String, s_value));
             Assert.AreSame(buffer, s_value.Buffer);
-            Assert.AreEqual(2, s_value.Offset);
-            Assert.AreEqual(3, s_value.Count);
-            Assert.AreEqual((int)ContentEntry.End, (int)s_reader.Next());
-            Assert.AreEqual((int)ContentEntry.End, (int)s_reader.Next());
+            Check.Is(2, s_value.Offset);
+            Check.Is(3, s_value.Count);
+            Check.Is((int)ContentEntry.End, (int)s_reader.Next());
+            Check.Is((int)ContentEntry.End, (int)s_reader.Next());
         }
 
         [TestMethod]
@@ -134,10 +134,10 @@ namespace NFUnitTest
             s_path.Set(3, 0, 14, ResourcePath.None);
             s_reader.Begin(Hex.Ascii("1"), 0, 1, s_path);
             s_path.Set(ResourcePath.None, ResourcePath.None, ResourcePath.None, ResourcePath.None);
-            Assert.AreEqual((int)ContentEntry.Value, (int)s_reader.Next());
-            Assert.AreEqual(3, s_reader.Path.ObjectId);
-            Assert.AreEqual(14, s_reader.Path.ResourceId);
-            Assert.AreEqual(ResourcePath.None, s_reader.Path.ResourceInstanceId);
+            Check.Is((int)ContentEntry.Value, (int)s_reader.Next());
+            Check.Is(3, s_reader.Path.ObjectId);
+            Check.Is(14, s_reader.Path.ResourceId);
+            Check.Is(ResourcePath.None, s_reader.Path.ResourceInstanceId);
         }
 
         private static void Written(string text)
@@ -154,7 +154,7 @@ namespace NFUnitTest
             {
                 s_writer.Begin(new byte[limit], 0, limit, s_path);
                 s_writer.Write(0, s_value);
-                Assert.AreEqual(limit < length ? -1 : length, s_writer.End());
+                Check.Is(limit < length ? -1 : length, s_writer.End());
             }
         }
 
@@ -162,8 +162,8 @@ namespace NFUnitTest
         {
             byte[] bytes = Hex.Ascii(text);
             s_reader.Begin(bytes, 0, bytes.Length, s_path);
-            Assert.AreEqual((int)ContentEntry.Value, (int)s_reader.Next());
-            Assert.AreEqual(valid, s_reader.ReadValue(type, s_value), text);
+            Check.Is((int)ContentEntry.Value, (int)s_reader.Next());
+            Check.Is(valid, s_reader.ReadValue(type, s_value), text);
         }
     }
 }

@@ -34,18 +34,18 @@ namespace NFUnitTest
         [TestMethod]
         public void A_length_of_more_than_24_bits_does_not_fit()
         {
-            Assert.AreEqual(Tlv.DoesNotFit, Tlv.WriteHeader(new byte[10], 0, int.MaxValue, Tlv.Resource, 1, 0x1000000));
+            Check.Is(Tlv.DoesNotFit, Tlv.WriteHeader(new byte[10], 0, int.MaxValue, Tlv.Resource, 1, 0x1000000));
         }
 
         [TestMethod]
         public void A_header_is_written_only_where_its_value_fits_too()
         {
             byte[] buffer = new byte[20];
-            Assert.AreEqual(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, 8, Tlv.Resource, 1, 7));
-            Assert.AreEqual(2, Tlv.WriteHeader(buffer, 0, 9, Tlv.Resource, 1, 7));
-            Assert.AreEqual(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, 9, Tlv.Resource, 256, 7));
-            Assert.AreEqual(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, 10, Tlv.Resource, 1, 8));
-            Assert.AreEqual(3, Tlv.WriteHeader(buffer, 0, 11, Tlv.Resource, 1, 8));
+            Check.Is(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, 8, Tlv.Resource, 1, 7));
+            Check.Is(2, Tlv.WriteHeader(buffer, 0, 9, Tlv.Resource, 1, 7));
+            Check.Is(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, 9, Tlv.Resource, 256, 7));
+            Check.Is(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, 10, Tlv.Resource, 1, 8));
+            Check.Is(3, Tlv.WriteHeader(buffer, 0, 11, Tlv.Resource, 1, 8));
         }
 
         [TestMethod]
@@ -88,14 +88,14 @@ namespace NFUnitTest
         {
             long value;
             byte[] bytes = Hex.Bytes("FFFFFFFFFFFFFFD6 000000000000002A");
-            Assert.IsTrue(Tlv.ReadInteger(bytes, 6, 2, out value));
-            Assert.AreEqual(-42L, value);
-            Assert.IsTrue(Tlv.ReadInteger(bytes, 4, 4, out value));
-            Assert.AreEqual(-42L, value);
-            Assert.IsTrue(Tlv.ReadInteger(bytes, 0, 8, out value));
-            Assert.AreEqual(-42L, value);
-            Assert.IsTrue(Tlv.ReadUnsigned(bytes, 8, 8, out value));
-            Assert.AreEqual(42L, value);
+            Check.True(Tlv.ReadInteger(bytes, 6, 2, out value));
+            Check.Is(-42L, value);
+            Check.True(Tlv.ReadInteger(bytes, 4, 4, out value));
+            Check.Is(-42L, value);
+            Check.True(Tlv.ReadInteger(bytes, 0, 8, out value));
+            Check.Is(-42L, value);
+            Check.True(Tlv.ReadUnsigned(bytes, 8, 8, out value));
+            Check.Is(42L, value);
         }
 
         [TestMethod]
@@ -110,25 +110,25 @@ namespace NFUnitTest
                 int objectId;
                 int instanceId;
                 bool isInteger = count == 1 || count == 2 || count == 4 || count == 8;
-                Assert.AreEqual(isInteger, Tlv.ReadInteger(bytes, 0, count, out integer));
-                Assert.AreEqual(isInteger, Tlv.ReadUnsigned(bytes, 0, count, out integer));
-                Assert.AreEqual(count == 4 || count == 8, Tlv.ReadFloat(bytes, 0, count, out number));
-                Assert.AreEqual(count == 1, Tlv.ReadBoolean(bytes, 0, count, out boolean));
-                Assert.AreEqual(count == 4, Tlv.ReadObjectLink(bytes, 0, count, out objectId, out instanceId));
+                Check.Is(isInteger, Tlv.ReadInteger(bytes, 0, count, out integer));
+                Check.Is(isInteger, Tlv.ReadUnsigned(bytes, 0, count, out integer));
+                Check.Is(count == 4 || count == 8, Tlv.ReadFloat(bytes, 0, count, out number));
+                Check.Is(count == 1, Tlv.ReadBoolean(bytes, 0, count, out boolean));
+                Check.Is(count == 4, Tlv.ReadObjectLink(bytes, 0, count, out objectId, out instanceId));
             }
         }
 
         [TestMethod]
         public void Zero_bytes_are_a_value_of_string_and_opaque_only()
         {
-            Assert.AreEqual("1=? ", Trace("C001", 0, None, ResourceType.Integer));
-            Assert.AreEqual("1=? ", Trace("C001", 0, None, ResourceType.Unsigned));
-            Assert.AreEqual("1=? ", Trace("C001", 0, None, ResourceType.Time));
-            Assert.AreEqual("1=? ", Trace("C001", 0, None, ResourceType.Float));
-            Assert.AreEqual("1=? ", Trace("C001", 0, None, ResourceType.Boolean));
-            Assert.AreEqual("1=? ", Trace("C001", 0, None, ResourceType.ObjectLink));
-            Assert.AreEqual("1='' ", Trace("C001", 0, None, ResourceType.String));
-            Assert.AreEqual("1= ", Trace("C001", 0, None, ResourceType.Opaque));
+            Check.Is("1=? ", Trace("C001", 0, None, ResourceType.Integer));
+            Check.Is("1=? ", Trace("C001", 0, None, ResourceType.Unsigned));
+            Check.Is("1=? ", Trace("C001", 0, None, ResourceType.Time));
+            Check.Is("1=? ", Trace("C001", 0, None, ResourceType.Float));
+            Check.Is("1=? ", Trace("C001", 0, None, ResourceType.Boolean));
+            Check.Is("1=? ", Trace("C001", 0, None, ResourceType.ObjectLink));
+            Check.Is("1='' ", Trace("C001", 0, None, ResourceType.String));
+            Check.Is("1= ", Trace("C001", 0, None, ResourceType.Opaque));
         }
 
         [TestMethod]
@@ -139,8 +139,8 @@ namespace NFUnitTest
             for (int i = 0; i <= 255; i++)
             {
                 bytes[0] = (byte)i;
-                Assert.AreEqual(i <= 1, Tlv.ReadBoolean(bytes, 0, 1, out value));
-                Assert.AreEqual(i == 1, value);
+                Check.Is(i <= 1, Tlv.ReadBoolean(bytes, 0, 1, out value));
+                Check.Is(i == 1, value);
             }
         }
 
@@ -160,8 +160,8 @@ namespace NFUnitTest
             Single("7F800000", double.PositiveInfinity);
             Single("FF800000", double.NegativeInfinity);
             double value;
-            Assert.IsTrue(Tlv.ReadFloat(Hex.Bytes("7FC00000"), 0, 4, out value));
-            Assert.IsTrue(double.IsNaN(value));
+            Check.True(Tlv.ReadFloat(Hex.Bytes("7FC00000"), 0, 4, out value));
+            Check.True(double.IsNaN(value));
         }
 
         [TestMethod]
@@ -186,7 +186,7 @@ namespace NFUnitTest
                 s_writer.Write(1, s_value);
                 string hex = headers[i] + Hex.Text(value);
                 Hex.AreEqual(hex, buffer, 0, s_writer.End());
-                Assert.AreEqual("1=" + Hex.Text(value) + " ", Trace(hex, 0, None, ResourceType.Opaque));
+                Check.Is("1=" + Hex.Text(value) + " ", Trace(hex, 0, None, ResourceType.Opaque));
             }
         }
 
@@ -235,7 +235,7 @@ namespace NFUnitTest
             const string Multiple = "A403E86101F407";
             string hex = "08000A" + Multiple + "C10200" + "28012C0A" + Multiple + "C10201" + "2802580A" + Multiple + "C10202";
             Hex.AreEqual(hex, buffer, 0, s_writer.End());
-            Assert.AreEqual(
+            Check.Is(
                 "[0] 1000* 1000.500=7 2=0 [300] 1000* 1000.500=7 2=1 [600] 1000* 1000.500=7 2=2 ", Trace(hex, None, None, ResourceType.Integer));
         }
 
@@ -248,8 +248,8 @@ namespace NFUnitTest
             Write(1, 5);
             Hex.AreEqual("410105", buffer, 0, s_writer.End());
 
-            Assert.AreEqual("6.1=5 ", TlvTrace.Of(buffer, 0, 3, 0, 6, 1, ResourceType.Integer));
-            Assert.AreEqual("!", TlvTrace.Of(buffer, 0, 3, 0, 6, 2, ResourceType.Integer));
+            Check.Is("6.1=5 ", TlvTrace.Of(buffer, 0, 3, 0, 6, 1, ResourceType.Integer));
+            Check.Is("!", TlvTrace.Of(buffer, 0, 3, 0, 6, 2, ResourceType.Integer));
         }
 
         [TestMethod]
@@ -271,7 +271,7 @@ namespace NFUnitTest
                 s_value.SetObjectLink(1, 2);
                 s_writer.Write(2, s_value);
                 s_writer.EndInstance();
-                Assert.AreEqual(limit < 42 ? -1 : 42, s_writer.End(), limit.ToString());
+                Check.Is(limit < 42 ? -1 : 42, s_writer.End(), limit.ToString());
             }
         }
 
@@ -293,87 +293,87 @@ namespace NFUnitTest
         public void Reads_only_its_part_of_the_buffer()
         {
             byte[] buffer = Hex.Bytes("C101 C10205 C103");
-            Assert.AreEqual("2=5 ", TlvTrace.Of(buffer, 2, 3, 0, None, None, ResourceType.Integer));
+            Check.Is("2=5 ", TlvTrace.Of(buffer, 2, 3, 0, None, None, ResourceType.Integer));
         }
 
         [TestMethod]
         public void Lengths_that_reach_beyond_what_holds_them_are_malformed()
         {
-            Assert.AreEqual("!", Trace("C1", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("C201AA", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("E1", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("E001", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("C801", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("C801FFAA", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("D00101", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("D801FFFFFF", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("!", Trace("F8010203", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("C1", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("C201AA", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("E1", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("E001", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("C801", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("C801FFAA", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("D00101", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("D801FFFFFF", 0, None, ResourceType.Opaque));
+            Check.Is("!", Trace("F8010203", 0, None, ResourceType.Opaque));
 
             // The inner value ends beyond the multiple resource or the instance, though not beyond the payload.
-            Assert.AreEqual("6* !", Trace("8306 4200 AA C10000", 0, None, ResourceType.Opaque));
-            Assert.AreEqual("[0] !", Trace("0300 C200AA C10000", None, None, ResourceType.Opaque));
-            Assert.AreEqual("[0] !", Trace("0400 8306 4100 AA", None, None, ResourceType.Opaque));
-            Assert.AreEqual("[0] !", Trace("0100 C1 AA AA", None, None, ResourceType.Opaque));
+            Check.Is("6* !", Trace("8306 4200 AA C10000", 0, None, ResourceType.Opaque));
+            Check.Is("[0] !", Trace("0300 C200AA C10000", None, None, ResourceType.Opaque));
+            Check.Is("[0] !", Trace("0400 8306 4100 AA", None, None, ResourceType.Opaque));
+            Check.Is("[0] !", Trace("0100 C1 AA AA", None, None, ResourceType.Opaque));
         }
 
         [TestMethod]
         public void Levels_in_the_wrong_place_are_malformed()
         {
             // Instance in instance, multiple in multiple, resource in multiple, instance in multiple.
-            Assert.AreEqual("[0] !", Trace("0500 0300 C10001", None, None, ResourceType.Integer));
-            Assert.AreEqual("1* !", Trace("8501 8301 410001", 0, None, ResourceType.Integer));
-            Assert.AreEqual("1* !", Trace("8301 C10001", 0, None, ResourceType.Integer));
-            Assert.AreEqual("1* !", Trace("8501 0300 C10001", 0, None, ResourceType.Integer));
+            Check.Is("[0] !", Trace("0500 0300 C10001", None, None, ResourceType.Integer));
+            Check.Is("1* !", Trace("8501 8301 410001", 0, None, ResourceType.Integer));
+            Check.Is("1* !", Trace("8301 C10001", 0, None, ResourceType.Integer));
+            Check.Is("1* !", Trace("8501 0300 C10001", 0, None, ResourceType.Integer));
 
             // A resource instance outside a multiple resource, where nothing says whose it is.
-            Assert.AreEqual("!", Trace("410001", 0, None, ResourceType.Integer));
-            Assert.AreEqual("[0] !", Trace("0300 410001", None, None, ResourceType.Integer));
-            Assert.AreEqual("1* 1.0=1 !", Trace("8301 410001 410001", 0, None, ResourceType.Integer));
+            Check.Is("!", Trace("410001", 0, None, ResourceType.Integer));
+            Check.Is("[0] !", Trace("0300 410001", None, None, ResourceType.Integer));
+            Check.Is("1* 1.0=1 !", Trace("8301 410001 410001", 0, None, ResourceType.Integer));
         }
 
         [TestMethod]
         public void What_is_not_the_target_is_malformed()
         {
-            Assert.AreEqual("!", Trace("0301 C10001", 0, None, ResourceType.Integer));
-            Assert.AreEqual("!", Trace("0300 C10601", 0, 6, ResourceType.Integer));
-            Assert.AreEqual("!", Trace("C10701", 0, 6, ResourceType.Integer));
-            Assert.AreEqual("!", Trace("8307 410001", 0, 6, ResourceType.Integer));
+            Check.Is("!", Trace("0301 C10001", 0, None, ResourceType.Integer));
+            Check.Is("!", Trace("0300 C10601", 0, 6, ResourceType.Integer));
+            Check.Is("!", Trace("C10701", 0, 6, ResourceType.Integer));
+            Check.Is("!", Trace("8307 410001", 0, 6, ResourceType.Integer));
             byte[] multiple = Hex.Bytes("8306410001");
-            Assert.AreEqual("!", TlvTrace.Of(multiple, 0, multiple.Length, 0, 6, 0, ResourceType.Integer));
+            Check.Is("!", TlvTrace.Of(multiple, 0, multiple.Length, 0, 6, 0, ResourceType.Integer));
         }
 
         [TestMethod]
         public void Resource_instances_may_come_without_the_resource_that_is_the_target()
         {
-            Assert.AreEqual("6.0=1 6.1=5 ", Trace("410001 410105", 0, 6, ResourceType.Integer));
+            Check.Is("6.0=1 6.1=5 ", Trace("410001 410105", 0, 6, ResourceType.Integer));
         }
 
         [TestMethod]
         public void The_reserved_id_is_malformed()
         {
-            Assert.AreEqual("!", Trace("E1FFFF01", 0, None, ResourceType.Integer));
-            Assert.AreEqual("65534=1 ", Trace("E1FFFE01", 0, None, ResourceType.Integer));
+            Check.Is("!", Trace("E1FFFF01", 0, None, ResourceType.Integer));
+            Check.Is("65534=1 ", Trace("E1FFFE01", 0, None, ResourceType.Integer));
         }
 
         [TestMethod]
         public void An_id_may_have_two_bytes_where_one_would_do()
         {
-            Assert.AreEqual("1=5 ", Trace("E1000105", 0, None, ResourceType.Integer));
+            Check.Is("1=5 ", Trace("E1000105", 0, None, ResourceType.Integer));
         }
 
         [TestMethod]
         public void A_length_may_have_more_bytes_than_it_needs()
         {
-            Assert.AreEqual("1=5 ", Trace("C8010105", 0, None, ResourceType.Integer));
-            Assert.AreEqual("1=5 ", Trace("D001000105", 0, None, ResourceType.Integer));
-            Assert.AreEqual("1=5 ", Trace("D80100000105", 0, None, ResourceType.Integer));
+            Check.Is("1=5 ", Trace("C8010105", 0, None, ResourceType.Integer));
+            Check.Is("1=5 ", Trace("D001000105", 0, None, ResourceType.Integer));
+            Check.Is("1=5 ", Trace("D80100000105", 0, None, ResourceType.Integer));
         }
 
         [TestMethod]
         public void Empty_levels_are_left_at_once()
         {
-            Assert.AreEqual("[0] [1] 1* 2=7 [2] ", Trace("0000 0501 8001 C10207 0002", None, None, ResourceType.Integer));
-            Assert.AreEqual("", Trace("", None, None, ResourceType.Integer));
+            Check.Is("[0] [1] 1* 2=7 [2] ", Trace("0000 0501 8001 C10207 0002", None, None, ResourceType.Integer));
+            Check.Is("", Trace("", None, None, ResourceType.Integer));
         }
 
         [TestMethod]
@@ -385,9 +385,9 @@ namespace NFUnitTest
             {
                 s_path.Set(3, None, None, None);
                 reader.Begin(payload, 0, payload.Length, s_path);
-                Assert.AreEqual((int)ContentEntry.Instance, (int)reader.Next());
-                Assert.AreEqual((int)ContentEntry.Multiple, (int)reader.Next());
-                Assert.AreEqual(None, reader.Path.ResourceInstanceId);
+                Check.Is((int)ContentEntry.Instance, (int)reader.Next());
+                Check.Is((int)ContentEntry.Multiple, (int)reader.Next());
+                Check.Is(None, reader.Path.ResourceInstanceId);
             }
         }
 
@@ -398,39 +398,39 @@ namespace NFUnitTest
             TlvReader reader = new TlvReader();
             s_path.Set(3, None, None, None);
             reader.Begin(payload, 0, payload.Length, s_path);
-            Assert.AreEqual((int)ContentEntry.Instance, (int)reader.Next());
-            Assert.AreEqual((int)ContentEntry.Value, (int)reader.Next());
-            Assert.AreEqual(1, reader.Path.InstanceId);
-            Assert.AreEqual((int)ContentEntry.Value, (int)reader.Next());
-            Assert.AreEqual(None, reader.Path.InstanceId);
-            Assert.AreEqual(3, reader.Path.ResourceId);
+            Check.Is((int)ContentEntry.Instance, (int)reader.Next());
+            Check.Is((int)ContentEntry.Value, (int)reader.Next());
+            Check.Is(1, reader.Path.InstanceId);
+            Check.Is((int)ContentEntry.Value, (int)reader.Next());
+            Check.Is(None, reader.Path.InstanceId);
+            Check.Is(3, reader.Path.ResourceId);
         }
 
         [TestMethod]
         public void Says_what_it_can_hold()
         {
-            Assert.AreEqual(ContentFormat.Tlv, s_writer.Format);
-            Assert.AreEqual(ContentFormat.Tlv, new TlvReader().Format);
-            Assert.IsFalse(s_writer.IsSingleValue);
-            Assert.IsTrue(s_writer.Supports(ResourceType.Opaque));
-            Assert.IsFalse(s_writer.Supports(ResourceType.None));
+            Check.Is(ContentFormat.Tlv, s_writer.Format);
+            Check.Is(ContentFormat.Tlv, new TlvReader().Format);
+            Check.False(s_writer.IsSingleValue);
+            Check.True(s_writer.Supports(ResourceType.Opaque));
+            Check.False(s_writer.Supports(ResourceType.None));
         }
 
         private static void Header(int kind, int id, int length, string hex)
         {
             int header = hex.Length / 2;
             byte[] buffer = new byte[header];
-            Assert.AreEqual(header, Tlv.HeaderLength(id, length), hex);
-            Assert.AreEqual(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, header + length - 1, kind, id, length), hex);
-            Assert.AreEqual(header, Tlv.WriteHeader(buffer, 0, header + length, kind, id, length), hex);
+            Check.Is(header, Tlv.HeaderLength(id, length), hex);
+            Check.Is(Tlv.DoesNotFit, Tlv.WriteHeader(buffer, 0, header + length - 1, kind, id, length), hex);
+            Check.Is(header, Tlv.WriteHeader(buffer, 0, header + length, kind, id, length), hex);
             Hex.AreEqual(hex, buffer);
             int readKind;
             int readId;
             int readLength;
-            Assert.AreEqual(header, Tlv.ReadHeader(buffer, 0, header + length, out readKind, out readId, out readLength));
-            Assert.AreEqual(kind, readKind);
-            Assert.AreEqual(id, readId);
-            Assert.AreEqual(length, readLength);
+            Check.Is(header, Tlv.ReadHeader(buffer, 0, header + length, out readKind, out readId, out readLength));
+            Check.Is(kind, readKind);
+            Check.Is(id, readId);
+            Check.Is(length, readLength);
         }
 
         private static void Integer(long value, string hex)
@@ -438,7 +438,7 @@ namespace NFUnitTest
             byte[] buffer = Begin(0, None, 11);
             Write(1, value);
             Hex.AreEqual(hex, buffer, 0, s_writer.End());
-            Assert.AreEqual("1=" + value.ToString() + " ", Trace(hex, 0, None, ResourceType.Integer));
+            Check.Is("1=" + value.ToString() + " ", Trace(hex, 0, None, ResourceType.Integer));
         }
 
         private static void Unsigned(long bits, string hex)
@@ -447,14 +447,14 @@ namespace NFUnitTest
             s_value.SetUnsigned(bits);
             s_writer.Write(1, s_value);
             Hex.AreEqual(hex, buffer, 0, s_writer.End());
-            Assert.AreEqual("1=" + ((ulong)bits).ToString() + " ", Trace(hex, 0, None, ResourceType.Unsigned));
+            Check.Is("1=" + ((ulong)bits).ToString() + " ", Trace(hex, 0, None, ResourceType.Unsigned));
         }
 
         private static void Single(string hex, double expected)
         {
             double value;
-            Assert.IsTrue(Tlv.ReadFloat(Hex.Bytes(hex), 0, 4, out value));
-            Assert.AreEqual(expected, value, hex);
+            Check.True(Tlv.ReadFloat(Hex.Bytes(hex), 0, 4, out value));
+            Check.Is(expected, value, hex);
         }
 
         private static void Double(double expected, string hex)
@@ -464,8 +464,8 @@ namespace NFUnitTest
             s_writer.Write(1, s_value);
             Hex.AreEqual(hex, buffer, 0, s_writer.End());
             double value;
-            Assert.IsTrue(Tlv.ReadFloat(buffer, 3, 8, out value));
-            Assert.AreEqual(expected, value);
+            Check.True(Tlv.ReadFloat(buffer, 3, 8, out value));
+            Check.Is(expected, value);
         }
 
         private static void Instance(int id, int valueBytes, string header)

@@ -59,7 +59,7 @@ namespace NFUnitTest
         [TestMethod]
         public void Device_instance_is_read()
         {
-            Assert.AreEqual(DeviceTrace, TlvTrace.OfDevice(Hex.Bytes(DeviceResources), 0, None));
+            Check.Is(DeviceTrace, TlvTrace.OfDevice(Hex.Bytes(DeviceResources), 0, None));
         }
 
         [TestMethod]
@@ -73,14 +73,14 @@ namespace NFUnitTest
         [TestMethod]
         public void Device_object_is_read_with_its_wrapper()
         {
-            Assert.AreEqual("[0] " + DeviceTrace, TlvTrace.OfDevice(Hex.Bytes(DeviceObject), None, None));
+            Check.Is("[0] " + DeviceTrace, TlvTrace.OfDevice(Hex.Bytes(DeviceObject), None, None));
         }
 
         [TestMethod]
         public void A_wrapper_round_the_instance_that_was_asked_for_is_taken()
         {
-            Assert.AreEqual("[0] " + DeviceTrace, TlvTrace.OfDevice(Hex.Bytes(DeviceObject), 0, None));
-            Assert.AreEqual("!", TlvTrace.OfDevice(Hex.Bytes(DeviceObject), 1, None));
+            Check.Is("[0] " + DeviceTrace, TlvTrace.OfDevice(Hex.Bytes(DeviceObject), 0, None));
+            Check.Is("!", TlvTrace.OfDevice(Hex.Bytes(DeviceObject), 1, None));
         }
 
         [TestMethod]
@@ -96,9 +96,9 @@ namespace NFUnitTest
         [TestMethod]
         public void Server_object_is_read()
         {
-            Assert.AreEqual("[0] 0=1 1=86400 6=1 7=85 ", Server(ResourceType.Integer));
-            Assert.AreEqual("[0] 0=true 1=? 6=true 7=? ", Server(ResourceType.Boolean));
-            Assert.AreEqual("[0] 0=01 1=00015180 6=01 7=55 ", Server(ResourceType.Opaque));
+            Check.Is("[0] 0=1 1=86400 6=1 7=85 ", Server(ResourceType.Integer));
+            Check.Is("[0] 0=true 1=? 6=true 7=? ", Server(ResourceType.Boolean));
+            Check.Is("[0] 0=01 1=00015180 6=01 7=55 ", Server(ResourceType.Opaque));
         }
 
         [TestMethod]
@@ -118,11 +118,11 @@ namespace NFUnitTest
         [TestMethod]
         public void Multiple_resource_is_read_as_part_of_an_instance_and_by_itself()
         {
-            Assert.AreEqual("6* 6.0=1 6.1=5 ", TlvTrace.OfDevice(Hex.Bytes(PowerSources), 0, 6));
-            Assert.AreEqual("6* 6.0=1 6.1=5 ", TlvTrace.OfDevice(Hex.Bytes(PowerSources), 0, None));
-            Assert.AreEqual("!", TlvTrace.OfDevice(Hex.Bytes(PowerSources), 0, 7));
-            Assert.AreEqual("11* 11.0=0 ", TlvTrace.OfDevice(Hex.Bytes(ErrorCode), 0, 11));
-            Assert.AreEqual("11* ", TlvTrace.OfDevice(Hex.Bytes(EmptyMultiple), 0, 11));
+            Check.Is("6* 6.0=1 6.1=5 ", TlvTrace.OfDevice(Hex.Bytes(PowerSources), 0, 6));
+            Check.Is("6* 6.0=1 6.1=5 ", TlvTrace.OfDevice(Hex.Bytes(PowerSources), 0, None));
+            Check.Is("!", TlvTrace.OfDevice(Hex.Bytes(PowerSources), 0, 7));
+            Check.Is("11* 11.0=0 ", TlvTrace.OfDevice(Hex.Bytes(ErrorCode), 0, 11));
+            Check.Is("11* ", TlvTrace.OfDevice(Hex.Bytes(EmptyMultiple), 0, 11));
         }
 
         [TestMethod]
@@ -147,7 +147,7 @@ namespace NFUnitTest
         [TestMethod]
         public void Seven_bytes_have_their_length_in_the_type()
         {
-            Assert.AreEqual("0='1234567' ", TlvTrace.OfDevice(Hex.Bytes(InlineLength), 0, None));
+            Check.Is("0='1234567' ", TlvTrace.OfDevice(Hex.Bytes(InlineLength), 0, None));
             Begin(0, None);
             Text(0, "1234567");
             Written(InlineLength);
@@ -156,7 +156,7 @@ namespace NFUnitTest
         [TestMethod]
         public void An_id_above_255_has_two_bytes()
         {
-            Assert.AreEqual("42000='1234567' ", TlvTrace.OfDevice(Hex.Bytes(WideId), 0, None));
+            Check.Is("42000='1234567' ", TlvTrace.OfDevice(Hex.Bytes(WideId), 0, None));
             Begin(0, None);
             Text(42000, "1234567");
             Written(WideId);
@@ -176,8 +176,8 @@ namespace NFUnitTest
             {
                 string trace = s_integerIds[i].ToString() + "=" + s_integerValues[i].ToString() + " ";
                 byte[] payload = Hex.Bytes(s_integers[i]);
-                Assert.AreEqual(trace, TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Integer));
-                Assert.AreEqual(trace, TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Time));
+                Check.Is(trace, TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Integer));
+                Check.Is(trace, TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Time));
 
                 Begin(0, None);
                 Integer(s_integerIds[i], s_integerValues[i]);
@@ -196,7 +196,7 @@ namespace NFUnitTest
             {
                 byte[] payload = Hex.Bytes(s_unsigned[i]);
                 string trace = "1=" + s_unsignedValues[i].ToString() + " ";
-                Assert.AreEqual(trace, TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Unsigned));
+                Check.Is(trace, TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Unsigned));
                 Begin(0, None);
                 s_value.SetUnsigned(s_unsignedValues[i]);
                 s_writer.Write(1, s_value);
@@ -204,7 +204,7 @@ namespace NFUnitTest
             }
 
             byte[] minusOne = Hex.Bytes(s_unsigned[0]);
-            Assert.AreEqual("1=-1 ", TlvTrace.Of(minusOne, 0, minusOne.Length, 0, None, None, ResourceType.Integer));
+            Check.Is("1=-1 ", TlvTrace.Of(minusOne, 0, minusOne.Length, 0, None, None, ResourceType.Integer));
         }
 
         [TestMethod]
@@ -212,8 +212,8 @@ namespace NFUnitTest
         {
             byte[] payload = Hex.Bytes(FloatingPoint);
             double value;
-            Assert.IsTrue(Tlv.ReadFloat(payload, 3, 8, out value));
-            Assert.AreEqual(1.1, value);
+            Check.True(Tlv.ReadFloat(payload, 3, 8, out value));
+            Check.Is(1.1, value);
             Begin(0, None);
             s_value.SetFloat(1.1);
             s_writer.Write(1, s_value);
@@ -224,28 +224,28 @@ namespace NFUnitTest
         public void A_boolean_is_0_or_1()
         {
             byte[] payload = Hex.Bytes(BooleanFalse);
-            Assert.AreEqual("6=false ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Boolean));
+            Check.Is("6=false ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Boolean));
             Begin(0, None);
             s_value.SetBoolean(false);
             s_writer.Write(6, s_value);
             Written(BooleanFalse);
 
             payload = Hex.Bytes(BooleanOf2);
-            Assert.AreEqual("6=? ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Boolean));
+            Check.Is("6=? ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Boolean));
         }
 
         [TestMethod]
         public void An_object_link_has_two_ids()
         {
             byte[] payload = Hex.Bytes(Link);
-            Assert.AreEqual("1=1:0 ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.ObjectLink));
+            Check.Is("1=1:0 ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.ObjectLink));
             Begin(0, None);
             s_value.SetObjectLink(1, 0);
             s_writer.Write(1, s_value);
             Written(Link);
 
             payload = Hex.Bytes(NullLink);
-            Assert.AreEqual("1=65535:65535 ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.ObjectLink));
+            Check.Is("1=65535:65535 ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.ObjectLink));
             Begin(0, None);
             s_value.SetObjectLink(65535, 65535);
             s_writer.Write(1, s_value);
@@ -256,7 +256,7 @@ namespace NFUnitTest
         public void A_resource_instance_may_have_a_wide_id()
         {
             byte[] payload = Hex.Bytes(WideResourceInstance);
-            Assert.AreEqual("1* 1.42=69 1.514=696969 2=4 ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Integer));
+            Check.Is("1* 1.42=69 1.514=696969 2=4 ", TlvTrace.Of(payload, 0, payload.Length, 0, None, None, ResourceType.Integer));
             Begin(0, None);
             s_writer.BeginMultiple(1);
             Integer(42, 69);
@@ -290,9 +290,9 @@ namespace NFUnitTest
                     byte[] cut = new byte[count];
                     Array.Copy(whole, 0, cut, 0, count);
                     string trace = TlvTrace.Of(cut, 0, count, None, None, None, ResourceType.Opaque);
-                    Assert.AreEqual(trace, TlvTrace.Of(whole, 0, count, None, None, None, ResourceType.Opaque));
+                    Check.Is(trace, TlvTrace.Of(whole, 0, count, None, None, None, ResourceType.Opaque));
                     bool malformed = trace.Length > 0 && trace[trace.Length - 1] == '!';
-                    Assert.AreEqual(count != boundary, malformed, vectors[i] + " of " + count.ToString());
+                    Check.Is(count != boundary, malformed, vectors[i] + " of " + count.ToString());
                 }
             }
         }
@@ -317,18 +317,18 @@ namespace NFUnitTest
             // Header and value would end exactly at the limit; the value itself is not touched.
             int header = hex.Length / 2;
             byte[] buffer = new byte[header];
-            Assert.AreEqual(header, Tlv.HeaderLength(id, length));
-            Assert.AreEqual(header, Tlv.WriteHeader(buffer, 0, header + length, Tlv.Resource, id, length));
+            Check.Is(header, Tlv.HeaderLength(id, length));
+            Check.Is(header, Tlv.WriteHeader(buffer, 0, header + length, Tlv.Resource, id, length));
             Hex.AreEqual(hex, buffer);
 
             int kind;
             int readId;
             int readLength;
-            Assert.AreEqual(header, Tlv.ReadHeader(buffer, 0, header + length, out kind, out readId, out readLength));
-            Assert.AreEqual(Tlv.Resource, kind);
-            Assert.AreEqual(id, readId);
-            Assert.AreEqual(length, readLength);
-            Assert.AreEqual(-1, Tlv.ReadHeader(buffer, 0, header + length - 1, out kind, out readId, out readLength));
+            Check.Is(header, Tlv.ReadHeader(buffer, 0, header + length, out kind, out readId, out readLength));
+            Check.Is(Tlv.Resource, kind);
+            Check.Is(id, readId);
+            Check.Is(length, readLength);
+            Check.Is(-1, Tlv.ReadHeader(buffer, 0, header + length - 1, out kind, out readId, out readLength));
         }
 
         private static string Server(ResourceType type)
