@@ -56,6 +56,22 @@ namespace Lwm2mNano.Tests
             "nuget" + ".org", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org", "pypi" + ".org", "crates" + ".io", "golang" + ".org",
         ];
 
+        /// <summary>
+        /// The device's tests assert through Check: the framework's own assertions put the text of each expression into the assembly, whose strings
+        /// have to fit into 64 KB.
+        /// </summary>
+        public static IEnumerable<string> LeanAssertions(string root)
+        {
+            foreach (string path in Directory.EnumerateFiles(Path.Combine(root, TestsFolder), "*.cs").Order())
+            {
+                string name = Path.GetFileName(path);
+                if (name is not ("Check.cs" or "Hex.cs") && Regex.IsMatch(File.ReadAllText(path), @"\bAssert\.(AreEqual|IsTrue|IsFalse)\("))
+                {
+                    yield return $"{TestsFolder}{name}: asserts with Assert in place of Check";
+                }
+            }
+        }
+
         /// <summary>Every source file of a folder stands in the nanoFramework project of that folder, and no other does.</summary>
         public static IEnumerable<string> SourcesInProjects(string root)
         {

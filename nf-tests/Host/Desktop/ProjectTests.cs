@@ -70,6 +70,20 @@ namespace Lwm2mNano.Tests
         }
 
         [Test]
+        public void TheDevicesTestsAssertWithoutTexts()
+        {
+            AssertHolds(ProjectChecks.LeanAssertions);
+        }
+
+        [Test]
+        public void AnAssertionWithATextIsFound()
+        {
+            Copy();
+            Write("nf-tests/NFUnitTest/Extra.cs", "class Extra { void Fat() { Assert.IsTrue(1 > 0); } }");
+            AssertFinds(ProjectChecks.LeanAssertions, "nf-tests/NFUnitTest/Extra.cs: asserts with Assert in place of Check");
+        }
+
+        [Test]
         public void AnUnlistedSourceIsFound()
         {
             Copy();
