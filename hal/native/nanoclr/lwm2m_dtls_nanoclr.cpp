@@ -145,8 +145,11 @@ static const CLR_RT_MethodHandler s_methods[] = {
 
 // The checksum is the metadata processor's, of the names and signatures of all methods: an assembly with another one is not
 // loaded. Build scripts of the interpreter search this text for the checksum and the version.
+extern const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_Lwm2mNano_Dtls;
+
 const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_Lwm2mNano_Dtls = {
     "Lwm2mNano.Dtls",
-    0x00000000,
+    0x2F30EA17,
     s_methods,
-    {1, 0, 0, 0}};
+    {1, 0, 0, 0},
+};
