@@ -20,6 +20,7 @@ public static class Program
     {
         "Lwm2mNano.Hal.dll",
         "Lwm2mNano.dll",
+        "Lwm2mNano.Dtls.dll",
         "Lwm2mNano.Hal.Esp32.dll",
         "Lwm2mNano.Device.dll",
         "Lwm2mNano.Board.dll",
