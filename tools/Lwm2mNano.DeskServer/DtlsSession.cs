@@ -223,7 +223,7 @@ namespace Lwm2mNano.DeskServer
                     }
                 }
 
-                if (_isClosed)
+                if (_isClosed && !_hasBegun)
                 {
                     throw new IOException("given up");
                 }

@@ -17,6 +17,18 @@ namespace Lwm2mNano.Tests
             return Find("coap-client-notls", "coap-client");
         }
 
+        /// <summary>libcoap's coap-client, able to speak DTLS.</summary>
+        public static string SecureCoapClient()
+        {
+            return Find("coap-client-openssl", "coap-client-gnutls", "coap-client");
+        }
+
+        /// <summary>OpenSSL's command line.</summary>
+        public static string OpenSsl()
+        {
+            return Find("openssl");
+        }
+
         /// <summary>Wireshark's dissector for the command line.</summary>
         public static string Tshark()
         {
