@@ -5,7 +5,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 to=.artifacts/native/mbedtls-3.6
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 release=trixie
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
@@ -31,6 +30,9 @@ then
     echo "get-mbedtls: wants apt-get and Debian's keyring; or unpack mbedTLS 3.6 into $to by hand" >&2
     exit 1
 fi
+
+# The system's own mirror has the newer release too.
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | sort -u | head -n 1)}
 
 work=$PWD/.artifacts/native/apt
 mkdir -p "$work/lists/partial" "$work/cache/archives/partial"

@@ -359,7 +359,7 @@ namespace Lwm2mNano.DeskServer
                 details.AddRange(values.Select(v => v.ToString()));
                 data["values"] = new JsonArray(values.Select(ToJson).ToArray());
             }
-            else if (answer.Payload.Length > 0)
+            else if (answer.Payload.Length > 0 && problem == null)
             {
                 details.Add(answer.IsSuccess ? Convert.ToHexString(answer.Payload) : Encoding.UTF8.GetString(answer.Payload));
             }
