@@ -148,7 +148,7 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("--server http://h --endpoint e", "coap://HOST")]
         [TestCase("--server coaps://h --endpoint e", "--identity")]
         [TestCase("--server coaps://h --endpoint e --identity i --key 0", "hexadecimal")]
-        [TestCase("--server coap://h --endpoint e --identity i --key 00", "coaps://")]
+        [TestCase("--server coap://h --endpoint e --identity i", "coaps://")]
         [TestCase("--server coap://h --endpoint e --config f", "--config")]
         [TestCase("--config /does/not/exist", "--config /does/not/exist")]
         [TestCase("--server coap://h --endpoint e --battery x", "--battery x")]
