@@ -1,5 +1,6 @@
 using System;
 using Lwm2mNano.Client;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Objects;
 
 namespace Lwm2mNano.Device
@@ -17,6 +18,17 @@ namespace Lwm2mNano.Device
 
         private static readonly string[] s_digits = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
         private static readonly string[] s_methods = { "?", "GET ", "POST ", "PUT ", "DELETE ", "FETCH ", "PATCH ", "iPATCH " };
+
+        private readonly DtlsTransport _secure;
+
+        /// <summary>
+        /// Creates the observer.
+        /// </summary>
+        /// <param name="secure">The transport to ask why there is no DTLS session, or <see langword="null"/> where there is no DTLS.</param>
+        public ConsoleObserver(DtlsTransport secure)
+        {
+            _secure = secure;
+        }
 
         /// <inheritdoc/>
         public void OnEvent(ClientEvent what, int detail)
@@ -78,7 +90,7 @@ namespace Lwm2mNano.Device
             WriteWait("Network is down, next attempt in ", waitSeconds);
         }
 
-        private static void WriteFailure(string what, int detail)
+        private void WriteFailure(string what, int detail)
         {
             Console.Write(what);
             switch (detail)
@@ -92,6 +104,9 @@ namespace Lwm2mNano.Device
                 case Hal.TransportResult.NetworkDown:
                 case Hal.TransportResult.Closed:
                     Console.WriteLine("no network");
+                    break;
+                case Hal.TransportResult.SecurityFailed:
+                    Console.WriteLine(DtlsResult.Explain(_secure.Failure));
                     break;
                 case Hal.TransportResult.NotSupported:
                     Console.WriteLine("this firmware cannot do what the server's URI asks for");

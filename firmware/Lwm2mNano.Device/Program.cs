@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading;
 using Lwm2mNano.Device.Battery;
 using Lwm2mNano.Hal;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal.Esp32;
 using Lwm2mNano.Objects;
 
@@ -22,6 +23,7 @@ namespace Lwm2mNano.Device
         private const string Manufacturer = "Lwm2mNano";
         private const string Model = "ESP32 devkit";
         private const string DeviceType = "sensor";
+        private const string SessionFile = "dtls.ses";
 
         /// <summary>
         /// Runs on the board for as long as it has power.
@@ -30,24 +32,29 @@ namespace Lwm2mNano.Device
         {
             Console.WriteLine("Lwm2mNano " + DeviceApplication.Version);
             FileStore store = new FileStore(FileStore.InternalDrive);
-            Configuration configuration = WaitForConfiguration(store);
+            IDtlsEngine engine = DtlsSupport.CreateEngine();
+            Configuration configuration = WaitForConfiguration(store, engine != null);
             if (configuration.EndpointName == null)
             {
                 configuration.EndpointName = Encoding.UTF8.GetBytes(NetworkIdentity.EndpointName());
             }
 
+            Esp32Clock clock = new Esp32Clock();
+            DtlsTransport secure = configuration.Account.SecurityMode == SecurityMode.NoSec
+                ? null
+                : new DtlsTransport(new UdpTransport(), engine, configuration.Account, clock, Limits.MaxDatagramBytes, store, SessionFile);
             Esp32Power power = new Esp32Power(store, ConfigurationFormat.FileName);
             Board board = new Board
             {
-                Clock = new Esp32Clock(),
+                Clock = clock,
                 Random = new Esp32Random(),
                 Network = new WifiNetwork(Text(configuration.WifiSsid), Text(configuration.WifiPassword)),
-                Transport = new UdpTransport(),
+                Transport = secure == null ? (IDatagramTransport)new UdpTransport() : secure,
                 Battery = CreateBattery(configuration),
                 Memory = new Esp32Memory(),
                 Power = power,
                 Information = CreateInformation(),
-                Observer = new ConsoleObserver(),
+                Observer = new ConsoleObserver(secure),
             };
 
             DeviceApplication application = new DeviceApplication(configuration, board);
@@ -65,14 +72,14 @@ namespace Lwm2mNano.Device
         }
 
         // The buffer is this method's own, so that the collector gets it back.
-        private static Configuration WaitForConfiguration(FileStore store)
+        private static Configuration WaitForConfiguration(FileStore store, bool hasDtls)
         {
             Configuration configuration = new Configuration();
             byte[] buffer = new byte[ConfigurationFormat.MaxFileBytes];
             while (true)
             {
                 string problem = ConfigurationFormat.Explain(configuration.Load(store, buffer));
-                if (problem == null && configuration.Account.SecurityMode != SecurityMode.NoSec)
+                if (problem == null && configuration.Account.SecurityMode != SecurityMode.NoSec && !hasDtls)
                 {
                     problem = "coaps:// needs a firmware with the DTLS module: build it as hal/native/README.md says, or use coap://";
                 }
