@@ -18,6 +18,9 @@ namespace Lwm2mNano.Hal.Dtls
         private const int NoSession = 0;
         private const int MaxDatagramsPerCall = 16;
 
+        // The type of a record that bears the server's Connection ID (RFC 9146, section 4).
+        private const byte ConnectionIdRecord = 25;
+
         private readonly IDatagramTransport _inner;
         private readonly IDtlsEngine _engine;
         private readonly IPreSharedKey _credentials;
@@ -29,6 +32,9 @@ namespace Lwm2mNano.Hal.Dtls
         private int _pendingLength;
         private int _handle;
         private bool _isEstablished;
+
+        // Whether a record has borne a Connection ID: the server has agreed to it, and knows the session at any address.
+        private bool _hasConnectionId;
         private int _failure;
 
         // Whether the failure is still to be told by Receive, which tells it once.
@@ -77,7 +83,7 @@ namespace Lwm2mNano.Hal.Dtls
         /// <inheritdoc/>
         public int Reopen(byte[] host, int port)
         {
-            bool keeps = _handle != NoSession && _isEstablished && (_engine.Features() & DtlsFeature.ConnectionId) != 0;
+            bool keeps = _handle != NoSession && _isEstablished && _hasConnectionId;
             if (!keeps)
             {
                 Close();
@@ -268,6 +274,7 @@ namespace Lwm2mNano.Hal.Dtls
 
             _handle = handle;
             _isEstablished = true;
+            _failure = DtlsResult.Ok;
             _isFailureNews = false;
             return true;
         }
@@ -329,6 +336,8 @@ namespace Lwm2mNano.Hal.Dtls
                     return;
                 }
 
+                _hasConnectionId = _hasConnectionId || _record[0] == ConnectionIdRecord;
+
                 // A record that is not sent is lost, as it could be on its way.
                 _inner.Send(_record, 0, length);
             }
@@ -339,6 +348,7 @@ namespace Lwm2mNano.Hal.Dtls
             Debug.Assert(_handle != NoSession);
             _handle = NoSession;
             _isEstablished = false;
+            _hasConnectionId = false;
             _pendingLength = 0;
         }
     }
