@@ -103,7 +103,10 @@ namespace Lwm2mNano.Tests
                 {
                     string parameters = string.Join("__", method.Parameters.Select(p => p.ParameterType).Prepend(method.ReturnType).Select(TypeName));
                     string name = method.Name + (method.IsStatic ? "___STATIC__" : "___") + parameters;
-                    crc = Crc(Crc(Crc(crc, _assembly.Name.Name), method.DeclaringType.FullName.Replace('.', '_')), name.Replace('.', '_'));
+
+                    // The processor counts from 0 until it has done with the first native method: of that one, only the name is in.
+                    uint before = any ? Crc(Crc(crc, _assembly.Name.Name), method.DeclaringType.FullName.Replace('.', '_')) : 0;
+                    crc = Crc(before, name.Replace('.', '_'));
                     any = true;
                 }
                 else
