@@ -17,6 +17,7 @@ namespace Lwm2mNano.Tests
         private const string SystemPath = "$(NanoFrameworkProjectSystemPath)";
         private const string ProjectTypeGuids = "{11A8DD76-328B-46DF-9F39-F559912D0360};{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}";
         private const string NanoFrameworkType = "{11A8DD76-328B-46DF-9F39-F559912D0360}";
+        private const string NativeRequest = "'$(Lwm2mDtls)' == 'true'";
         private const string DeviceFolder = "firmware/Lwm2mNano.Device/";
         private const string TestsFolder = "nf-tests/NFUnitTest/";
         private const string Runner = "nf-tests/Host/Lwm2mNano.Tests.csproj";
@@ -222,6 +223,26 @@ namespace Lwm2mNano.Tests
                 if (!Elements(root, project, "ProjectConfigurationsDeclaredAsItems").Any())
                 {
                     yield return $"{project}: lacks the capability ProjectConfigurationsDeclaredAsItems";
+                }
+            }
+        }
+
+        /// <summary>
+        /// Firmware without a native part keeps an application that refers to it from loading: only a build that asks for such an assembly does.
+        /// </summary>
+        public static IEnumerable<string> NativeAssembliesOnRequest(string root)
+        {
+            foreach (string project in Projects(root, ".nfproj"))
+            {
+                foreach (XElement reference in Elements(root, project, "ProjectReference"))
+                {
+                    string target = Path.GetRelativePath(root, Path.GetFullPath(Path.Combine(root, Folder(project), Include(reference).Replace('\\', '/'))));
+
+                    if (File.Exists(Path.Combine(root, target)) && Elements(root, target, "NFMDP_GENERATE_STUBS").Any()
+                        && (string)reference.Parent.Attribute("Condition") != NativeRequest)
+                    {
+                        yield return $"{project}: refers to {Include(reference)} without the condition {NativeRequest}";
+                    }
                 }
             }
         }

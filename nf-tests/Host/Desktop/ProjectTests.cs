@@ -58,6 +58,12 @@ namespace Lwm2mNano.Tests
         }
 
         [Test]
+        public void AnAssemblyWithANativePartIsReferredToOnRequestOnly()
+        {
+            AssertHolds(ProjectChecks.NativeAssembliesOnRequest);
+        }
+
+        [Test]
         public void TheSolutionHoldsEveryProject()
         {
             AssertHolds(ProjectChecks.Solution);
@@ -142,6 +148,14 @@ namespace Lwm2mNano.Tests
             Copy();
             Replace("hal/Lwm2mNano.Hal.Esp32/Lwm2mNano.Hal.Esp32.nfproj", right, wrong);
             AssertFinds(ProjectChecks.References, problem);
+        }
+
+        [Test]
+        public void AReferenceToANativePartThatNobodyAskedForIsFound()
+        {
+            Copy();
+            Replace("hal/Lwm2mNano.Hal.Esp32/Lwm2mNano.Hal.Esp32.nfproj", "<ItemGroup Condition=\"'$(Lwm2mDtls)' == 'true'\">", "<ItemGroup>");
+            AssertFinds(ProjectChecks.NativeAssembliesOnRequest, "without the condition");
         }
 
         [Test]
