@@ -58,7 +58,8 @@ namespace Lwm2mNano.DeskServer
         public static string Describe(Registration registration)
         {
             string queue = registration.IsQueueMode ? ", queue mode" : string.Empty;
-            return $"{registration.Endpoint} from {Address(registration.Peer)}: lifetime {Duration(registration.LifetimeSeconds)}, LwM2M {registration.Version}, "
+            string key = registration.Peer is DtlsPeer secure ? $" with the key of '{secure.Identity}'" : string.Empty;
+            return $"{registration.Endpoint} from {Address(registration.Peer)}{key}: lifetime {Duration(registration.LifetimeSeconds)}, LwM2M {registration.Version}, "
                 + $"binding {registration.Binding}{queue}, {registration.Location}, {string.Join(' ', registration.Links)}";
         }
 

@@ -1,5 +1,7 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -15,6 +17,10 @@ namespace Lwm2mNano.Tests.Desktop
     /// <summary>A device that speaks DTLS: BouncyCastle's client, which can offer and do what no device of ours would.</summary>
     internal sealed class DeskServerDtlsClient : DatagramTransport, IDisposable
     {
+        /// <summary>Where the length of a cookie stands in a ClientHello without a session to resume.</summary>
+        public const int CookieLengthAt = 60;
+
+        private const int VerifyCookieAt = 28;
         private const int MaxWaitMilliseconds = 20000;
         private const int MaxDatagramBytes = 16384;
 
@@ -56,6 +62,39 @@ namespace Lwm2mNano.Tests.Desktop
         public Socket Socket => _sockets[^1];
 
         public string Address => RegistrationReport.Address(Socket.LocalEndPoint);
+
+        /// <summary>Gets the first message of a handshake, which is not sent.</summary>
+        public byte[] Hello()
+        {
+            byte[] hello = null;
+            TimeoutMilliseconds = 1;
+            Loses = d =>
+            {
+                hello ??= d;
+                return true;
+            };
+            Assert.That(Connect, Throws.Exception);
+            return hello;
+        }
+
+        /// <summary>Gets the second message: the first one with the cookie of a HelloVerifyRequest.</summary>
+        public static byte[] WithCookie(byte[] hello, byte[] verify)
+        {
+            byte[] cookie = verify[VerifyCookieAt..];
+            byte[] result = hello[..CookieLengthAt].Append((byte)cookie.Length).Concat(cookie).Concat(hello[(CookieLengthAt + 1)..]).ToArray();
+
+            // Of the record, of the message and of its only fragment.
+            foreach (int lengthAt in new[] { 11, 15, 23 })
+            {
+                Span<byte> length = result.AsSpan(lengthAt);
+                BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(BinaryPrimitives.ReadUInt16BigEndian(length) + cookie.Length));
+            }
+
+            // The second of the records and of the messages.
+            result[10] = 1;
+            result[18] = 1;
+            return result;
+        }
 
         /// <summary>Does the handshake.</summary>
         public void Connect() => _session = new DtlsClientProtocol().Connect(new Client(this), this);

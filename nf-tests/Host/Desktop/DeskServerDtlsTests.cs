@@ -1,5 +1,4 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
@@ -24,8 +23,6 @@ namespace Lwm2mNano.Tests.Desktop
         private const byte ConnectionIdRecord = 25;
         private const int MaxWaitMilliseconds = 20000;
         private const int MessageAt = 13;
-        private const int CookieLengthAt = 60;
-        private const int VerifyCookieAt = 28;
 
         private static readonly TimeSpan s_maxWait = TimeSpan.FromMilliseconds(MaxWaitMilliseconds);
 
@@ -141,7 +138,7 @@ namespace Lwm2mNano.Tests.Desktop
         {
             DeskServerDtlsClient client = NewClient();
 
-            Assert.That(Exchange(client, Hello())[MessageAt], Is.EqualTo(HandshakeType.hello_verify_request));
+            Assert.That(Exchange(client, NewClient().Hello())[MessageAt], Is.EqualTo(HandshakeType.hello_verify_request));
             Assert.That(_server.Channel.Handshakes, Is.Zero);
             Assert.That(_server.IsSilent);
         }
@@ -162,11 +159,11 @@ namespace Lwm2mNano.Tests.Desktop
         [Test]
         public void Handshakes_under_way_are_bounded()
         {
-            byte[] hello = Hello();
+            byte[] hello = NewClient().Hello();
             for (int i = 0; i <= DtlsChannel.MaxHandshakes; i++)
             {
                 DeskServerDtlsClient client = NewClient();
-                client.Socket.Send(WithCookie(hello, Exchange(client, hello)));
+                client.Socket.Send(DeskServerDtlsClient.WithCookie(hello, Exchange(client, hello)));
             }
 
             for (int i = 0; i < DtlsChannel.MaxHandshakes; i++)
@@ -182,8 +179,8 @@ namespace Lwm2mNano.Tests.Desktop
         public void A_device_that_gives_up_its_handshake_for_another_one()
         {
             DeskServerDtlsClient client = NewClient();
-            byte[] hello = Hello();
-            Exchange(client, WithCookie(hello, Exchange(client, hello)));
+            byte[] hello = NewClient().Hello();
+            Exchange(client, DeskServerDtlsClient.WithCookie(hello, Exchange(client, hello)));
             _server.Next(DtlsChangeKind.Handshake);
             client.Connect();
             _server.Next(DtlsChangeKind.Handshake);
@@ -277,8 +274,8 @@ namespace Lwm2mNano.Tests.Desktop
             await _server.Server.DisposeAsync();
             _server = new DeskServerDtlsServer(TimeSpan.FromMilliseconds(300));
             DeskServerDtlsClient client = NewClient();
-            byte[] hello = Hello();
-            client.Socket.Send(WithCookie(hello, Exchange(client, hello)));
+            byte[] hello = NewClient().Hello();
+            client.Socket.Send(DeskServerDtlsClient.WithCookie(hello, Exchange(client, hello)));
 
             _server.Next(DtlsChangeKind.Handshake);
             Assert.That(_server.Next(DtlsChangeKind.HandshakeFailed).Reason, Is.EqualTo("not finished within 0.3 s"));
@@ -501,38 +498,6 @@ namespace Lwm2mNano.Tests.Desktop
             DtlsChange failed = _server.Next(DtlsChangeKind.HandshakeFailed);
             Assert.That(RegistrationReport.Address(failed.Address), Is.EqualTo(client.Address));
             return failed.Reason;
-        }
-
-        // The first message of a client.
-        private byte[] Hello()
-        {
-            DeskServerDtlsClient client = NewClient();
-            byte[] hello = null;
-            client.TimeoutMilliseconds = 1;
-            client.Loses = d =>
-            {
-                hello ??= d;
-                return true;
-            };
-            Assert.That(client.Connect, Throws.Exception);
-            return hello;
-        }
-
-        // The second one: with the cookie of a HelloVerifyRequest.
-        private static byte[] WithCookie(byte[] hello, byte[] verify)
-        {
-            byte[] cookie = verify[VerifyCookieAt..];
-            byte[] result = hello[..CookieLengthAt].Append((byte)cookie.Length).Concat(cookie).Concat(hello[(CookieLengthAt + 1)..]).ToArray();
-            foreach (int lengthAt in new[] { 11, 15, 23 })
-            {
-                BinaryPrimitives.WriteUInt16BigEndian(
-                    result.AsSpan(lengthAt), (ushort)(BinaryPrimitives.ReadUInt16BigEndian(result.AsSpan(lengthAt)) + cookie.Length));
-            }
-
-            // The second of the records and of the messages.
-            result[10] = 1;
-            result[18] = 1;
-            return result;
         }
 
         private static byte[] Exchange(DeskServerDtlsClient client, byte[] datagram)
