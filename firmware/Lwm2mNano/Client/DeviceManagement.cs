@@ -255,28 +255,12 @@ namespace Lwm2mNano.Client
                 return ResponseCode.BadRequest;
             }
 
-            ResourceType type = ResourceType.None;
-            if (_path.InstanceId != ResourcePath.None && !_target.HasInstance(_path.InstanceId))
+            if (!ReadOperation.Exists(_target, _path))
             {
                 return ResponseCode.NotFound;
             }
 
-            if (_path.ResourceId != ResourcePath.None)
-            {
-                uint definition = _target.Definition(_path.ResourceId);
-                if (definition == Resource.NotDefined || !_target.IsPresent(_path.InstanceId, _path.ResourceId))
-                {
-                    return ResponseCode.NotFound;
-                }
-
-                if (_path.ResourceInstanceId != ResourcePath.None && !ReadOperation.HasResourceInstance(_target, definition, _path))
-                {
-                    return ResponseCode.NotFound;
-                }
-
-                type = Resource.Type(definition);
-            }
-
+            ResourceType type = _path.ResourceId == ResourcePath.None ? ResourceType.None : Resource.Type(_target.Definition(_path.ResourceId));
             return _attributes.Write(_path, type, _request);
         }
 
@@ -292,17 +276,12 @@ namespace Lwm2mNano.Client
                 return Write(WriteMode.Update);
             }
 
-            if (!_target.HasInstance(_path.InstanceId))
+            if (!ReadOperation.Exists(_target, _path))
             {
                 return ResponseCode.NotFound;
             }
 
             uint definition = _target.Definition(_path.ResourceId);
-            if (definition == Resource.NotDefined || !_target.IsPresent(_path.InstanceId, _path.ResourceId))
-            {
-                return ResponseCode.NotFound;
-            }
-
             if (_path.ResourceInstanceId == ResourcePath.None && (definition & Resource.Execute) != 0)
             {
                 return Execute();

@@ -29,14 +29,14 @@ namespace Lwm2mNano.Client
                 return ResponseCode.BadRequest;
             }
 
+            if (!ReadOperation.Exists(target, path))
+            {
+                return ResponseCode.NotFound;
+            }
+
             if (path.ResourceId != ResourcePath.None)
             {
                 uint definition = target.Definition(path.ResourceId);
-                if (!target.HasInstance(path.InstanceId) || definition == Resource.NotDefined || !target.IsPresent(path.InstanceId, path.ResourceId))
-                {
-                    return ResponseCode.NotFound;
-                }
-
                 WriteResource(target, path.InstanceId, definition, attributes, writer, true);
                 WriteResourceInstances(target, path.InstanceId, definition, attributes, writer);
                 return ResponseCode.Content;
@@ -44,11 +44,6 @@ namespace Lwm2mNano.Client
 
             if (path.InstanceId != ResourcePath.None)
             {
-                if (!target.HasInstance(path.InstanceId))
-                {
-                    return ResponseCode.NotFound;
-                }
-
                 WriteInstance(target, path.InstanceId, attributes, writer);
                 return ResponseCode.Content;
             }

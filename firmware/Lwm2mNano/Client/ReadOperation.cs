@@ -19,33 +19,43 @@ namespace Lwm2mNano.Client
         /// <see cref="ResponseCode.MethodNotAllowed"/>.</returns>
         public static int Check(LwM2mObject target, ResourcePath path)
         {
+            if (!Exists(target, path))
+            {
+                return ResponseCode.NotFound;
+            }
+
+            return path.ResourceId == ResourcePath.None || (target.Definition(path.ResourceId) & Resource.Read) != 0
+                ? ResponseCode.Content
+                : ResponseCode.MethodNotAllowed;
+        }
+
+        /// <summary>
+        /// Gets whether what a path names is there.
+        /// </summary>
+        /// <param name="target">The object that the path names.</param>
+        /// <param name="path">The path, at least an object.</param>
+        /// <returns>Whether it is.</returns>
+        public static bool Exists(LwM2mObject target, ResourcePath path)
+        {
             if (path.InstanceId == ResourcePath.None)
             {
-                return ResponseCode.Content;
+                return true;
             }
 
             if (!target.HasInstance(path.InstanceId))
             {
-                return ResponseCode.NotFound;
+                return false;
             }
 
             if (path.ResourceId == ResourcePath.None)
             {
-                return ResponseCode.Content;
+                return true;
             }
 
             uint definition = target.Definition(path.ResourceId);
-            if (definition == Resource.NotDefined || !target.IsPresent(path.InstanceId, path.ResourceId))
-            {
-                return ResponseCode.NotFound;
-            }
-
-            if (path.ResourceInstanceId != ResourcePath.None && !HasResourceInstance(target, definition, path))
-            {
-                return ResponseCode.NotFound;
-            }
-
-            return (definition & Resource.Read) != 0 ? ResponseCode.Content : ResponseCode.MethodNotAllowed;
+            return definition != Resource.NotDefined
+                && target.IsPresent(path.InstanceId, path.ResourceId)
+                && (path.ResourceInstanceId == ResourcePath.None || HasResourceInstance(target, definition, path));
         }
 
         /// <summary>
