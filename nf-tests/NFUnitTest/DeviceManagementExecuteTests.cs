@@ -67,7 +67,8 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.WithSample();
             Check.Is(405, fixture.Post("/3/0/0"));
             Check.Is(405, fixture.Post("/3/0/13"));
-            Check.Is(405, fixture.Post("/26241/0/9/0"));
+            Check.Is(405, fixture.Post("/3/0/11/0"));
+            Check.Is(404, fixture.Post("/26241/0/9/0"));
             Check.Is(404, fixture.Post("/3/0/8"));
             Check.Is(404, fixture.Post("/3/0/77"));
             Check.Is(404, fixture.Post("/3/1/4"));
