@@ -1,21 +1,35 @@
+#if LWM2M_DTLS
+using System;
+using Lwm2mNano.Dtls;
+#endif
 using Lwm2mNano.Hal.Dtls;
 
 namespace Lwm2mNano.Hal.Esp32
 {
     /// <summary>
-    /// The DTLS engine of a firmware that has it. On one without, an assembly that needs it would keep the whole application from loading, so
-    /// nothing refers to it unless the build asks for it: <c>-p:Lwm2mDtls=true</c>, see hal/native/README.md.
+    /// The DTLS engine of a firmware that has it. Visual Studio does not deploy an application that refers to an assembly whose native part the
+    /// board lacks, so nothing refers to the engine unless the build asks for it: <c>-p:Lwm2mDtls=true</c>, see hal/native/README.md.
     /// </summary>
     public static class DtlsSupport
     {
         /// <summary>
         /// Creates the engine. Allocates it.
         /// </summary>
-        /// <returns>The engine, or <see langword="null"/> in a build for firmware without it.</returns>
+        /// <returns>The engine, or <see langword="null"/> if the build does not refer to it or the firmware does not have it.</returns>
         public static IDtlsEngine CreateEngine()
         {
 #if LWM2M_DTLS
-            return new Lwm2mNano.Dtls.DtlsEngine();
+            DtlsEngine engine = new DtlsEngine();
+            try
+            {
+                engine.Features();
+                return engine;
+            }
+            catch (NotSupportedException)
+            {
+                // What the interpreter throws at a call of a native method that it does not have.
+                return null;
+            }
 #else
             return null;
 #endif

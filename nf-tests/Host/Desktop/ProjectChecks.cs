@@ -228,7 +228,7 @@ namespace Lwm2mNano.Tests
         }
 
         /// <summary>
-        /// Firmware without a native part keeps an application that refers to it from loading: only a build that asks for such an assembly does.
+        /// An application that refers to a native part is not deployed onto firmware without it: only a build that asks for such an assembly does.
         /// </summary>
         public static IEnumerable<string> NativeAssembliesOnRequest(string root)
         {
