@@ -15,6 +15,15 @@ namespace Lwm2mNano.Hal.Dtls
         /// <summary>The longest saved session in bytes.</summary>
         public const int MaxSavedBytes = 256;
 
+        /// <summary>
+        /// The longest handshake in milliseconds. CoAP gives a request up after 62 s at the earliest (RFC 7252, section 4.8.2): a longer one would
+        /// carry nothing any more, and nobody would be told why it failed.
+        /// </summary>
+        public const int MaxHandshakeMilliseconds = 60000;
+
+        // The latest time that the engine takes: a handshake is over by then, and the engine says why.
+        private const long EndOfTime = long.MaxValue / 2;
+
         private const int NoSession = 0;
         private const int MaxDatagramsPerCall = 16;
 
@@ -32,6 +41,7 @@ namespace Lwm2mNano.Hal.Dtls
         private int _pendingLength;
         private int _handle;
         private bool _isEstablished;
+        private long _handshakeEnd;
 
         // Whether a record has borne a Connection ID: the server has agreed to it, and knows the session at any address.
         private bool _hasConnectionId;
@@ -211,7 +221,8 @@ namespace Lwm2mNano.Hal.Dtls
         {
             if (_handle != NoSession)
             {
-                long left = _engine.Deadline(_handle) - _clock.Milliseconds;
+                long deadline = _engine.Deadline(_handle);
+                long left = (_isEstablished || deadline < _handshakeEnd ? deadline : _handshakeEnd) - _clock.Milliseconds;
                 if (left < milliseconds)
                 {
                     milliseconds = left > 0 ? (int)left : 0;
@@ -234,6 +245,7 @@ namespace Lwm2mNano.Hal.Dtls
             }
 
             _handle = handle;
+            _handshakeEnd = _clock.Milliseconds + MaxHandshakeMilliseconds;
             _isFailureNews = false;
             if (Advance())
             {
@@ -290,7 +302,8 @@ namespace Lwm2mNano.Hal.Dtls
         // Lets time pass, sends what the engine has, and what waited for the handshake. False when the session is over; the transport is closed then.
         private bool Advance()
         {
-            int state = _engine.Step(_handle, _clock.Milliseconds);
+            long now = _clock.Milliseconds;
+            int state = _engine.Step(_handle, _isEstablished || now < _handshakeEnd ? now : EndOfTime);
             SendRecords();
             if (state == DtlsState.Handshaking)
             {
