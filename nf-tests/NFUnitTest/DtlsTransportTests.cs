@@ -152,7 +152,11 @@ namespace NFUnitTest
         {
             Start();
             s_transport.Open(s_host, 5684);
-            s_link.Milliseconds += FakeDtlsEngine.GiveUpMilliseconds;
+            s_link.Milliseconds += DtlsTransport.MaxHandshakeMilliseconds - 1;
+            Check.Is(0, s_transport.Receive(s_buffer, 0, MaxDatagramBytes));
+            s_transport.Wait(60000);
+            Check.Is(1, s_link.Waited);
+            s_link.Milliseconds++;
             Check.Is(TransportResult.SecurityFailed, s_transport.Receive(s_buffer, 0, MaxDatagramBytes));
             Check.Is(DtlsResult.Timeout, s_transport.Failure);
             ExpectClosed();

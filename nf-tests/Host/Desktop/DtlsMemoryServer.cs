@@ -512,7 +512,8 @@ namespace Lwm2mNano.Tests.Desktop
 
             public byte[] GetHint() => null;
 
-            public byte[] GetPsk(byte[] identity) => Encoding.UTF8.GetString(identity) == Identity ? Key : null;
+            // A copy: BouncyCastle erases it.
+            public byte[] GetPsk(byte[] identity) => Encoding.UTF8.GetString(identity) == Identity ? (byte[])Key.Clone() : null;
 
             public override void NotifySecureRenegotiation(bool secureRenegotiation)
             {
