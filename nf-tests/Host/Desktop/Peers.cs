@@ -23,6 +23,12 @@ namespace Lwm2mNano.Tests
             return Find("coap-client-openssl", "coap-client-gnutls", "coap-client");
         }
 
+        /// <summary>libcoap's coap-server on a TLS library: openssl or gnutls.</summary>
+        public static string CoapServer(string library)
+        {
+            return Find("coap-server-" + library);
+        }
+
         /// <summary>OpenSSL's command line.</summary>
         public static string OpenSsl()
         {
