@@ -22,12 +22,18 @@ namespace Lwm2mNano.Bench
             wire.SetAction(_ => WireReport.Print());
             var allocation = new Command("allocation", "What 10,000 cycles of request, answer and Update allocate.");
             allocation.SetAction(_ => AllocationReport.Print());
-            var root = new RootCommand("Measures the client on this host. Without a command it runs all of them.") { speed, memory, wire, allocation };
+            var dtls = new Command("dtls", "What DTLS costs: datagrams, bytes and managed memory, with the desk server.");
+            dtls.SetAction(_ => DtlsReport.Print());
+            var root = new RootCommand("Measures the client on this host. Without a command it runs all of them.")
+            {
+                speed, memory, wire, allocation, dtls,
+            };
             root.SetAction(_ =>
             {
                 AllocationReport.Print();
                 WireReport.Print();
                 MemoryReport.Print();
+                DtlsReport.Print();
                 Speed();
             });
             return root.Parse(args).Invoke();
