@@ -1,5 +1,3 @@
-using Lwm2mNano.Provision;
-
 namespace Lwm2mNano.DevKit;
 
 /// <summary>What a virtual devkit is made of. Either <see cref="ServerUri"/> and <see cref="EndpointName"/>, or a <see cref="ConfigurationFile"/>.</summary>
@@ -11,14 +9,14 @@ public sealed class DevKitOptions
     /// <summary>The machine's own battery.</summary>
     public const string SystemBattery = "sysfs";
 
-    /// <summary>The server, coap://host[:port].</summary>
+    /// <summary>The server, coap://host[:port] or coaps://host[:port].</summary>
     public string ServerUri { get; init; }
 
     /// <summary>The Endpoint Client Name; goes before that of a configuration file.</summary>
     public string EndpointName { get; init; }
 
-    /// <summary>The lifetime of the registration in seconds.</summary>
-    public int LifetimeSeconds { get; init; } = ConfigurationSettings.DefaultLifetimeSeconds;
+    /// <summary>The lifetime of the registration in seconds; <see langword="null"/> for the default.</summary>
+    public int? LifetimeSeconds { get; init; }
 
     /// <summary>The path of a device's configuration file.</summary>
     public string ConfigurationFile { get; init; }

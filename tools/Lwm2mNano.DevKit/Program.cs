@@ -23,11 +23,10 @@ public static class Program
     {
         Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT] or coaps://HOST[:PORT].", HelpName = "URI" };
         Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name.", HelpName = "NAME" };
-        Option<int> lifetime = new("--lifetime")
+        Option<int?> lifetime = new("--lifetime")
         {
-            Description = "The lifetime of the registration in seconds.",
+            Description = $"The lifetime of the registration in seconds; {ConfigurationSettings.DefaultLifetimeSeconds} by default.",
             HelpName = "S",
-            DefaultValueFactory = _ => ConfigurationSettings.DefaultLifetimeSeconds,
         };
         Option<string> identity = new("--identity") { Description = "The identity of the pre-shared key, for coaps.", HelpName = "ID" };
         Option<string> keyFile = new("--key-file") { Description = "A file with the pre-shared key in hexadecimal digits.", HelpName = "FILE" };

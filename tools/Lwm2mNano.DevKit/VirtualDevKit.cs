@@ -161,7 +161,7 @@ public sealed class VirtualDevKit : IDisposable
             {
                 ServerUri = options.ServerUri,
                 EndpointName = options.EndpointName,
-                LifetimeSeconds = options.LifetimeSeconds,
+                LifetimeSeconds = options.LifetimeSeconds ?? ConfigurationSettings.DefaultLifetimeSeconds,
                 Identity = options.Identity,
                 Key = options.Key,
             },
@@ -184,6 +184,11 @@ public sealed class VirtualDevKit : IDisposable
         if (options.ServerUri is not null)
         {
             throw new DevKitException("--server and --config: give one of them, for the file names a server.");
+        }
+
+        if (options.LifetimeSeconds is not null || options.Identity is not null || options.Key is not null)
+        {
+            throw new DevKitException("--lifetime, --identity and a key do not go with --config, for the file has them.");
         }
 
         try

@@ -150,6 +150,7 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("--server coaps://h --endpoint e --identity i --key 0", "hexadecimal")]
         [TestCase("--server coap://h --endpoint e --identity i", "coaps://")]
         [TestCase("--server coap://h --endpoint e --config f", "--config")]
+        [TestCase("--lifetime 60 --config f", "--config")]
         [TestCase("--config /does/not/exist", "--config /does/not/exist")]
         [TestCase("--server coap://h --endpoint e --battery x", "--battery x")]
         [TestCase("--server coap://h --endpoint e --loss 2", "--loss")]
