@@ -20,7 +20,6 @@ namespace Lwm2mNano.Client
         private const int MaxDoublings = 16;
         private const int MinWaitSeconds = 1;
         private const int NoAnswer = 0;
-        private const int Forbidden = ResponseCode.Forbidden;
 
         private static readonly byte[] s_rd = Ascii.Bytes("rd");
         private static readonly byte[] s_endpoint = Ascii.Bytes("ep=");
@@ -421,7 +420,7 @@ namespace Lwm2mNano.Client
             _layer.CancelRequest();
             _transport.Close();
             long seconds;
-            if (code == Forbidden || _failures >= _server.RetryCount)
+            if (code == ResponseCode.Forbidden || _failures >= _server.RetryCount)
             {
                 _failures = 0;
                 seconds = _server.SequenceDelaySeconds;

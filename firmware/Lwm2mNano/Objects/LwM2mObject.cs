@@ -14,6 +14,7 @@ namespace Lwm2mNano.Objects
 
         private readonly uint[] _resources;
         private readonly int[] _instanceIds;
+        private readonly int[] _slots;
         private int _instanceCount;
 
         /// <summary>
@@ -28,6 +29,11 @@ namespace Lwm2mNano.Objects
             ObjectId = objectId;
             _resources = resources;
             _instanceIds = new int[maxInstances];
+            _slots = new int[maxInstances];
+            for (int i = 0; i < maxInstances; i++)
+            {
+                _slots[i] = i;
+            }
         }
 
         /// <summary>Gets the Object ID.</summary>
@@ -107,15 +113,7 @@ namespace Lwm2mNano.Objects
         /// <returns>Whether it does.</returns>
         public bool HasInstance(int instanceId)
         {
-            for (int i = 0; i < _instanceCount; i++)
-            {
-                if (_instanceIds[i] == instanceId)
-                {
-                    return true;
-                }
-            }
-
-            return false;
+            return SlotOf(instanceId) >= 0;
         }
 
         /// <summary>
@@ -261,6 +259,24 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Gets where an object keeps what belongs to an instance: a number that the instance has for as long as it exists, and no other meanwhile.
+        /// </summary>
+        /// <param name="instanceId">Object Instance ID.</param>
+        /// <returns>0 to the number of instances there can be − 1, or -1 if the instance does not exist.</returns>
+        protected int SlotOf(int instanceId)
+        {
+            for (int i = 0; i < _instanceCount; i++)
+            {
+                if (_instanceIds[i] == instanceId)
+                {
+                    return _slots[i];
+                }
+            }
+
+            return -1;
+        }
+
+        /// <summary>
         /// Adds an instance.
         /// </summary>
         /// <param name="instanceId">Object Instance ID, 0 to 65534, not taken.</param>
@@ -272,14 +288,18 @@ namespace Lwm2mNano.Objects
                 return false;
             }
 
+            // Behind the instances the array holds the free slots.
             int i = _instanceCount;
+            int slot = _slots[i];
             while (i > 0 && _instanceIds[i - 1] > instanceId)
             {
                 _instanceIds[i] = _instanceIds[i - 1];
+                _slots[i] = _slots[i - 1];
                 i--;
             }
 
             _instanceIds[i] = instanceId;
+            _slots[i] = slot;
             _instanceCount++;
             InstancesVersion++;
             return true;
@@ -291,18 +311,23 @@ namespace Lwm2mNano.Objects
         /// <param name="instanceId">Object Instance ID.</param>
         protected void RemoveInstance(int instanceId)
         {
-            int kept = 0;
-            for (int i = 0; i < _instanceCount; i++)
+            int i = 0;
+            while (i < _instanceCount && _instanceIds[i] != instanceId)
             {
-                if (_instanceIds[i] != instanceId)
-                {
-                    _instanceIds[kept++] = _instanceIds[i];
-                }
+                i++;
             }
 
-            if (kept != _instanceCount)
+            if (i < _instanceCount)
             {
-                _instanceCount = kept;
+                int slot = _slots[i];
+                _instanceCount--;
+                for (; i < _instanceCount; i++)
+                {
+                    _instanceIds[i] = _instanceIds[i + 1];
+                    _slots[i] = _slots[i + 1];
+                }
+
+                _slots[_instanceCount] = slot;
                 InstancesVersion++;
             }
         }

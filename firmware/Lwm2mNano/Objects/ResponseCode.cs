@@ -48,9 +48,6 @@ namespace Lwm2mNano.Objects
         /// <summary>5.00.</summary>
         public const int InternalServerError = 0xA0;
 
-        /// <summary>5.01.</summary>
-        public const int NotImplemented = 0xA1;
-
         /// <summary>5.03.</summary>
         public const int ServiceUnavailable = 0xA3;
 

@@ -47,11 +47,8 @@ namespace Lwm2mNano.Objects
         /// <summary>Gets the Bootstrap-Server Account Timeout (resource 12) in seconds; 0 means never.</summary>
         public int BootstrapAccountTimeoutSeconds { get; internal set; }
 
-        internal int InstanceId { get; set; } = ResourcePath.None;
-
-        internal void Reset(int instanceId)
+        internal void Reset()
         {
-            InstanceId = instanceId;
             ServerUri.Clear();
             Identity.Clear();
             SecretKey.Clear();

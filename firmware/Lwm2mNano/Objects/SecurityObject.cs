@@ -73,15 +73,8 @@ namespace Lwm2mNano.Objects
         /// <returns>The account, or <see langword="null"/>.</returns>
         public SecurityAccount Account(int instanceId)
         {
-            for (int i = 0; i < _accounts.Length; i++)
-            {
-                if (_accounts[i].InstanceId == instanceId)
-                {
-                    return _accounts[i];
-                }
-            }
-
-            return null;
+            int slot = SlotOf(instanceId);
+            return slot < 0 ? null : _accounts[slot];
         }
 
         /// <summary>
@@ -91,10 +84,10 @@ namespace Lwm2mNano.Objects
         /// <returns>The account, or <see langword="null"/>.</returns>
         public SecurityAccount AccountOf(int shortServerId)
         {
-            for (int i = 0; i < _accounts.Length; i++)
+            for (int i = 0; i < InstanceCount; i++)
             {
-                SecurityAccount account = _accounts[i];
-                if (account.InstanceId != ResourcePath.None && !account.IsBootstrapServer && account.ShortServerId == shortServerId)
+                SecurityAccount account = Account(InstanceIdAt(i));
+                if (!account.IsBootstrapServer && account.ShortServerId == shortServerId)
                 {
                     return account;
                 }
@@ -106,20 +99,19 @@ namespace Lwm2mNano.Objects
         /// <inheritdoc/>
         public override int Create(int instanceId)
         {
-            SecurityAccount account = Account(ResourcePath.None);
-            if (account == null || !AddInstance(instanceId))
+            int code = base.Create(instanceId);
+            if (code == ResponseCode.Created)
             {
-                return ResponseCode.ServiceUnavailable;
+                Account(instanceId).Reset();
             }
 
-            account.Reset(instanceId);
-            return ResponseCode.Created;
+            return code;
         }
 
         /// <inheritdoc/>
         public override int Delete(int instanceId)
         {
-            Account(instanceId).Reset(ResourcePath.None);
+            Account(instanceId).Reset();
             return base.Delete(instanceId);
         }
 

@@ -50,8 +50,6 @@ namespace Lwm2mNano.Objects
         /// <summary>Gets or sets whether Disable (resource 4) was executed and not done yet.</summary>
         public bool IsDisableRequested { get; set; }
 
-        internal int InstanceId { get; set; } = ResourcePath.None;
-
         internal long Number(int resourceId)
         {
             return _numbers[resourceId];
@@ -62,9 +60,8 @@ namespace Lwm2mNano.Objects
             _numbers[resourceId] = value;
         }
 
-        internal void Reset(int instanceId)
+        internal void Reset()
         {
-            InstanceId = instanceId;
             IsUpdateTriggered = false;
             IsDisableRequested = false;
             Binding.Clear();

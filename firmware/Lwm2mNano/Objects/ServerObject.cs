@@ -118,34 +118,26 @@ namespace Lwm2mNano.Objects
         /// <returns>The account, or <see langword="null"/>.</returns>
         public ServerAccount Account(int instanceId)
         {
-            for (int i = 0; i < _accounts.Length; i++)
-            {
-                if (_accounts[i].InstanceId == instanceId)
-                {
-                    return _accounts[i];
-                }
-            }
-
-            return null;
+            int slot = SlotOf(instanceId);
+            return slot < 0 ? null : _accounts[slot];
         }
 
         /// <inheritdoc/>
         public override int Create(int instanceId)
         {
-            ServerAccount account = Account(ResourcePath.None);
-            if (account == null || !AddInstance(instanceId))
+            int code = base.Create(instanceId);
+            if (code == ResponseCode.Created)
             {
-                return ResponseCode.ServiceUnavailable;
+                Account(instanceId).Reset();
             }
 
-            account.Reset(instanceId);
-            return ResponseCode.Created;
+            return code;
         }
 
         /// <inheritdoc/>
         public override int Delete(int instanceId)
         {
-            Account(instanceId).Reset(ResourcePath.None);
+            Account(instanceId).Reset();
             return base.Delete(instanceId);
         }
 
