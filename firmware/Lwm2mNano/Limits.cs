@@ -48,6 +48,9 @@ namespace Lwm2mNano
         /// <summary>How many sets of notification attributes servers may set.</summary>
         public const int MaxAttributeSets = 8;
 
+        /// <summary>How many changed resources are told apart between two steps; when there are more, every observation is looked at.</summary>
+        public const int MaxChanges = 8;
+
         /// <summary>How many digits and signs a number in text takes.</summary>
         public const int MaxNumberBytes = 32;
     }

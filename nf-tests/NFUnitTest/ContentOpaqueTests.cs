@@ -16,7 +16,8 @@ namespace NFUnitTest
             ResourceValue value = new ResourceValue();
             OpaqueWriter writer = new OpaqueWriter();
             value.SetOpaque(Hex.Bytes("AA00FFBB"), 1, 2);
-            writer.Begin(buffer, 2, 6, s_path);
+            writer.Begin(buffer, 2, 6);
+            writer.BeginPath(s_path);
             writer.Write(0, value);
             Check.Is(2, writer.End());
             Hex.AreEqual("000000FF0000", buffer);
@@ -30,7 +31,8 @@ namespace NFUnitTest
             value.SetString(Hex.Bytes("010203"));
             for (int limit = 0; limit <= 4; limit++)
             {
-                writer.Begin(new byte[limit], 0, limit, s_path);
+                writer.Begin(new byte[limit], 0, limit);
+                writer.BeginPath(s_path);
                 writer.Write(0, value);
                 Check.Is(limit < 3 ? -1 : 3, writer.End());
             }

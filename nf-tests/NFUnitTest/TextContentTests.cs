@@ -64,7 +64,8 @@ namespace NFUnitTest
         public void A_number_without_text_does_not_fit()
         {
             s_value.SetFloat(double.NaN);
-            s_writer.Begin(new byte[50], 0, 50, s_path);
+            s_writer.Begin(new byte[50], 0, 50);
+            s_writer.BeginPath(s_path);
             s_writer.Write(0, s_value);
             Check.Is(-1, s_writer.End());
         }
@@ -143,7 +144,8 @@ namespace NFUnitTest
         private static void Written(string text)
         {
             byte[] buffer = new byte[50];
-            s_writer.Begin(buffer, 3, buffer.Length, s_path);
+            s_writer.Begin(buffer, 3, buffer.Length);
+            s_writer.BeginPath(s_path);
             s_writer.Write(0, s_value);
             Hex.AreEqual(Hex.Text(Hex.Ascii(text)), buffer, 3, s_writer.End());
         }
@@ -152,7 +154,8 @@ namespace NFUnitTest
         {
             for (int limit = 0; limit <= length; limit++)
             {
-                s_writer.Begin(new byte[limit], 0, limit, s_path);
+                s_writer.Begin(new byte[limit], 0, limit);
+                s_writer.BeginPath(s_path);
                 s_writer.Write(0, s_value);
                 Check.Is(limit < length ? -1 : length, s_writer.End());
             }

@@ -244,7 +244,8 @@ namespace NFUnitTest
         {
             byte[] buffer = new byte[10];
             s_path.Set(3, 0, 6, 1);
-            s_writer.Begin(buffer, 0, 10, s_path);
+            s_writer.Begin(buffer, 0, 10);
+            s_writer.BeginPath(s_path);
             Write(1, 5);
             Hex.AreEqual("410105", buffer, 0, s_writer.End());
 
@@ -260,7 +261,8 @@ namespace NFUnitTest
                 // The buffer ends at the limit: writing beyond it throws.
                 byte[] buffer = new byte[limit];
                 s_path.Set(3, None, None, None);
-                s_writer.Begin(buffer, 0, limit, s_path);
+                s_writer.Begin(buffer, 0, limit);
+                s_writer.BeginPath(s_path);
                 s_writer.BeginInstance(256);
                 s_writer.BeginMultiple(256);
                 Write(256, 1);
@@ -280,7 +282,8 @@ namespace NFUnitTest
         {
             byte[] buffer = new byte[12];
             s_path.Set(3, None, None, None);
-            s_writer.Begin(buffer, 0, 12, s_path);
+            s_writer.Begin(buffer, 0, 12);
+            s_writer.BeginPath(s_path);
             s_writer.BeginInstance(1);
             s_writer.BeginMultiple(2);
             Write(0, 70000);
@@ -523,7 +526,8 @@ namespace NFUnitTest
         {
             byte[] buffer = new byte[size];
             s_path.Set(3, instanceId, resourceId, None);
-            s_writer.Begin(buffer, 0, size, s_path);
+            s_writer.Begin(buffer, 0, size);
+            s_writer.BeginPath(s_path);
             return buffer;
         }
 

@@ -340,7 +340,8 @@ namespace NFUnitTest
         private static void Begin(int instanceId, int resourceId)
         {
             s_path.Set(3, instanceId, resourceId, None);
-            s_writer.Begin(s_buffer, 2, s_buffer.Length, s_path);
+            s_writer.Begin(s_buffer, 2, s_buffer.Length);
+            s_writer.BeginPath(s_path);
         }
 
         private static void WriteDevice()

@@ -53,7 +53,8 @@ namespace Lwm2mNano.Bench
         {
             TlvWriter writer = _writer;
             ResourceValue value = _value;
-            writer.Begin(_buffer, 0, _buffer.Length, _path);
+            writer.Begin(_buffer, 0, _buffer.Length);
+            writer.BeginPath(_path);
             value.SetString(_manufacturer);
             writer.Write(DeviceObject.Manufacturer, value);
             value.SetString(_model);

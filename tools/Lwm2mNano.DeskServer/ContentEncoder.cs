@@ -62,7 +62,8 @@ namespace Lwm2mNano.DeskServer
         {
             byte[] buffer = new byte[MaxPayloadBytes];
             TlvWriter writer = new();
-            writer.Begin(buffer, 0, buffer.Length, path);
+            writer.Begin(buffer, 0, buffer.Length);
+            writer.BeginPath(path);
             Match[] items = s_separator.Split(text).Select(item => s_item.Match(item)).ToArray();
 
             if (path.ResourceId == ResourcePath.None)

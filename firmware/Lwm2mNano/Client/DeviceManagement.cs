@@ -222,7 +222,8 @@ namespace Lwm2mNano.Client
             CoapWriter answer = _layer.BeginAnswer(ResponseCode.Content);
             answer.WriteUnsignedOption(CoapOption.ContentFormat, _accept == ContentFormat.None ? writer.Format : _accept);
             int offset = answer.BeginPayload();
-            writer.Begin(answer.Buffer, offset, answer.Buffer.Length, _path);
+            writer.Begin(answer.Buffer, offset, answer.Buffer.Length);
+            writer.BeginPath(_path);
             code = _read.Run(_target, _path, writer);
             return EndPayload(answer, writer.End(), code);
         }

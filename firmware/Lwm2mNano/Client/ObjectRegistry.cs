@@ -14,6 +14,9 @@ namespace Lwm2mNano.Client
         private readonly LwM2mObject[] _objects = new LwM2mObject[Limits.MaxObjects];
         private int _count;
 
+        /// <summary>Gets what has changed in the objects.</summary>
+        public ObjectChanges Changes { get; } = new ObjectChanges();
+
         /// <summary>Gets how many objects there are.</summary>
         public int Count => _count;
 
@@ -45,6 +48,7 @@ namespace Lwm2mNano.Client
             }
 
             _objects[i] = added;
+            added.Attach(Changes);
             _count++;
             return true;
         }

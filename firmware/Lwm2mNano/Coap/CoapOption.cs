@@ -47,11 +47,17 @@ namespace Lwm2mNano.Coap
         /// <summary>Block1.</summary>
         public const int Block1 = 27;
 
+        /// <summary>Size2.</summary>
+        public const int Size2 = 28;
+
         /// <summary>Proxy-Uri.</summary>
         public const int ProxyUri = 35;
 
         /// <summary>Proxy-Scheme.</summary>
         public const int ProxyScheme = 39;
+
+        /// <summary>Size1.</summary>
+        public const int Size1 = 60;
 
         /// <summary>The largest option number there can be.</summary>
         public const int MaxNumber = 65535;

@@ -17,6 +17,9 @@ namespace Lwm2mNano.Content
         /// <summary>A multiple resource starts; its instances follow, possibly none.</summary>
         Multiple,
 
+        /// <summary>A path without a value, as Read-Composite names what it asks for.</summary>
+        Name,
+
         /// <summary>A value, to be read with <see cref="ContentReader.ReadValue"/>.</summary>
         Value,
     }

@@ -17,6 +17,15 @@ namespace Lwm2mNano.Content
         /// <summary>application/octet-stream.</summary>
         public const int Opaque = 42;
 
+        /// <summary>application/cbor.</summary>
+        public const int Cbor = 60;
+
+        /// <summary>application/senml+json.</summary>
+        public const int SenMlJson = 110;
+
+        /// <summary>application/senml+cbor.</summary>
+        public const int SenMlCbor = 112;
+
         /// <summary>application/vnd.oma.lwm2m+tlv.</summary>
         public const int Tlv = 11542;
 

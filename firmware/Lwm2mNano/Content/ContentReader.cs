@@ -17,6 +17,9 @@ namespace Lwm2mNano.Content
         /// <summary>Gets whether the format holds one value only, of a resource or a resource instance.</summary>
         public abstract bool IsSingleValue { get; }
 
+        /// <summary>Gets whether a payload of the format may name any paths; its reader takes the root as the target then.</summary>
+        public virtual bool IsComposite => false;
+
         /// <summary>
         /// Gets where the present entry belongs. An Object Instance ID that the payload leaves out is <see cref="ResourcePath.None"/>.
         /// </summary>

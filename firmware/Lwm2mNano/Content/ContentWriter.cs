@@ -3,8 +3,8 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Content
 {
     /// <summary>
-    /// Writes values in one data format into a buffer of the caller. A format is one class; it knows the path it was begun with and
-    /// is told of each level below it. What does not fit is not written, and <see cref="End"/> then says so. Nothing is allocated.
+    /// Writes values in one data format into a buffer of the caller. A format is one class; it is told the path that is written and
+    /// each level below it. What does not fit is not written, and <see cref="End"/> then says so. Nothing is allocated.
     /// </summary>
     public abstract class ContentWriter
     {
@@ -28,6 +28,9 @@ namespace Lwm2mNano.Content
         /// <summary>Gets whether the format holds one value only, of a resource or a resource instance.</summary>
         public abstract bool IsSingleValue { get; }
 
+        /// <summary>Gets whether a payload of the format may hold values of any paths.</summary>
+        public virtual bool IsComposite => false;
+
         /// <summary>
         /// Gets whether the format can hold a type.
         /// </summary>
@@ -41,14 +44,21 @@ namespace Lwm2mNano.Content
         /// <param name="buffer">The buffer to write to; owned by the caller.</param>
         /// <param name="offset">Where the payload starts.</param>
         /// <param name="limit">Where the buffer's usable part ends.</param>
-        /// <param name="path">What is written: an object, an instance, a resource or a resource instance. Read during this call only.</param>
-        public virtual void Begin(byte[] buffer, int offset, int limit, ResourcePath path)
+        public virtual void Begin(byte[] buffer, int offset, int limit)
         {
             _buffer = buffer;
             _start = offset;
             _position = offset;
             _limit = limit;
             _overflowed = false;
+        }
+
+        /// <summary>
+        /// Says what the values that follow belong to. Called once, and again only where <see cref="IsComposite"/>.
+        /// </summary>
+        /// <param name="path">An object, an instance, a resource or a resource instance. Read during this call only.</param>
+        public virtual void BeginPath(ResourcePath path)
+        {
         }
 
         /// <summary>

@@ -30,9 +30,8 @@ namespace Lwm2mNano.Content
         }
 
         /// <inheritdoc/>
-        public override void Begin(byte[] buffer, int offset, int limit, ResourcePath path)
+        public override void BeginPath(ResourcePath path)
         {
-            base.Begin(buffer, offset, limit, path);
             _kind = path.ResourceInstanceId == ResourcePath.None ? Tlv.Resource : Tlv.ResourceInstance;
         }
 

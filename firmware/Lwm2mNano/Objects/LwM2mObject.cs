@@ -16,6 +16,7 @@ namespace Lwm2mNano.Objects
         private readonly int[] _instanceIds;
         private readonly int[] _slots;
         private int _instanceCount;
+        private ObjectChanges _changes;
 
         /// <summary>
         /// Creates an object without instances.
@@ -139,6 +140,13 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Gets how often a measurement is worth taking while somebody observes the object: <see cref="Refresh"/> is then called and says
+        /// by <see cref="Changed"/> what is new. An epmax attribute of a server goes before it. In seconds;
+        /// 0 for an object that is not measured.
+        /// </summary>
+        public virtual int RefreshSeconds => 0;
+
+        /// <summary>
         /// Gets whether an instance has a resource of the table at this time.
         /// </summary>
         /// <param name="instanceId">Object Instance ID; it exists.</param>
@@ -259,6 +267,29 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Says where changes are noted from now on.
+        /// </summary>
+        /// <param name="changes">The client's changes.</param>
+        internal void Attach(ObjectChanges changes)
+        {
+            _changes = changes;
+        }
+
+        /// <summary>
+        /// Says that a value has changed by itself, so that those who observe it are told. What a server writes, creates or deletes
+        /// is noted without this. Called from the timer thread.
+        /// </summary>
+        /// <param name="instanceId">Object Instance ID.</param>
+        /// <param name="resourceId">Resource ID, or <see cref="ResourcePath.None"/> for all of the instance.</param>
+        protected void Changed(int instanceId, int resourceId)
+        {
+            if (_changes != null)
+            {
+                _changes.Note(ObjectId, instanceId, resourceId);
+            }
+        }
+
+        /// <summary>
         /// Gets where an object keeps what belongs to an instance: a number that the instance has for as long as it exists, and no other meanwhile.
         /// </summary>
         /// <param name="instanceId">Object Instance ID.</param>
@@ -302,6 +333,7 @@ namespace Lwm2mNano.Objects
             _slots[i] = slot;
             _instanceCount++;
             InstancesVersion++;
+            Changed(instanceId, ResourcePath.None);
             return true;
         }
 
@@ -329,6 +361,7 @@ namespace Lwm2mNano.Objects
 
                 _slots[_instanceCount] = slot;
                 InstancesVersion++;
+                Changed(instanceId, ResourcePath.None);
             }
         }
     }

@@ -56,7 +56,8 @@ namespace Lwm2mNano.Tests.Desktop
                     ResourcePath path = new();
                     path.Set(3, wrapped ? None : 0, None, None);
                     byte[] expected = Encode(top);
-                    writer.Begin(buffer, offset, buffer.Length, path);
+                    writer.Begin(buffer, offset, buffer.Length);
+                    writer.BeginPath(path);
                     Write(writer, top);
                     int length = writer.End();
                     if (!buffer.AsSpan(offset, Math.Max(length, 0)).SequenceEqual(expected))
@@ -123,7 +124,8 @@ namespace Lwm2mNano.Tests.Desktop
             }
 
             byte[] small = new byte[expected.Length - 1];
-            writer.Begin(small, 0, small.Length, path);
+            writer.Begin(small, 0, small.Length);
+            writer.BeginPath(path);
             Write(writer, nodes);
             return writer.End() == -1;
         }

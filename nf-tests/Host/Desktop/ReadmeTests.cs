@@ -42,7 +42,8 @@ namespace Lwm2mNano.Tests
             Content.TextWriter writer = new();
             ResourcePath path = new();
             path.Set(made.ObjectId, 0, 5700, ResourcePath.None);
-            writer.Begin(text, 0, text.Length, path);
+            writer.Begin(text, 0, text.Length);
+            writer.BeginPath(path);
             writer.Write(5700, value);
             Assert.That(Encoding.ASCII.GetString(text, 0, writer.End()), Is.EqualTo("21.5"));
         }
