@@ -20,6 +20,10 @@ namespace Lwm2mNano.Tests
         private const string NativeRequest = "'$(Lwm2mDtls)' == 'true'";
         private const string DeviceFolder = "firmware/Lwm2mNano.Device/";
         private const string TestsFolder = "nf-tests/NFUnitTest/";
+        private const string ReportingTestsFolder = "nf-tests/NFUnitTest.Reporting/";
+
+        // The name that the platform's runner demands of an assembly with tests.
+        private const string TestsAssembly = "NFUnitTest";
         private const string Runner = "nf-tests/Host/Lwm2mNano.Tests.csproj";
         private const string AssemblyInfo = "Properties/AssemblyInfo.cs";
         private const int EvaluationMilliseconds = 120_000;
@@ -63,12 +67,12 @@ namespace Lwm2mNano.Tests
         /// </summary>
         public static IEnumerable<string> LeanAssertions(string root)
         {
-            foreach (string path in Directory.EnumerateFiles(Path.Combine(root, TestsFolder), "*.cs").Order())
+            foreach (string file in Sources(root, TestsFolder).Select(f => TestsFolder + f).Concat(Sources(root, ReportingTestsFolder).Select(f => ReportingTestsFolder + f)))
             {
-                string name = Path.GetFileName(path);
-                if (name is not ("Check.cs" or "Hex.cs") && Regex.IsMatch(File.ReadAllText(path), @"\bAssert\.(AreEqual|IsTrue|IsFalse)\("))
+                if (Path.GetFileName(file) is not ("Check.cs" or "Hex.cs")
+                    && Regex.IsMatch(File.ReadAllText(Path.Combine(root, file)), @"\bAssert\.(AreEqual|IsTrue|IsFalse)\("))
                 {
-                    yield return $"{TestsFolder}{name}: asserts with Assert in place of Check";
+                    yield return $"{file}: asserts with Assert in place of Check";
                 }
             }
         }
@@ -88,6 +92,14 @@ namespace Lwm2mNano.Tests
                     wanted.AddRange(Sources(root, DeviceFolder).Where(OfDeviceTwin).Select(s => "../../" + DeviceFolder + s));
                 }
 
+                // The second tests compile what they need of the first and of the application, and their twin the same.
+                if (folder == ReportingTestsFolder)
+                {
+                    wanted.AddRange(listed.Where(f => f.StartsWith("../../" + DeviceFolder, StringComparison.Ordinal) && File.Exists(Path.Combine(root, folder, f))));
+                    wanted.AddRange(Compiled(root, Path.ChangeExtension(project, ".Twin.csproj"))
+                        .Where(f => f.StartsWith(TestsFolder, StringComparison.Ordinal)).Select(f => Path.GetRelativePath(folder, f)));
+                }
+
                 foreach (string problem in Differences(wanted, listed))
                 {
                     yield return $"{project}: {problem}; run tools/sync-projects";
@@ -105,7 +117,7 @@ namespace Lwm2mNano.Tests
                 IEnumerable<string> problems = SourcesInTwin(root, folder, Path.ChangeExtension(project, ".Twin.csproj"), sources);
 
                 // The tests have a second one, which runs them.
-                if (folder == TestsFolder)
+                if (folder is TestsFolder or ReportingTestsFolder)
                 {
                     problems = problems.Concat(SourcesInTwin(root, folder, Runner, sources.Where(f => f != folder + AssemblyInfo)));
                 }
@@ -202,7 +214,7 @@ namespace Lwm2mNano.Tests
                     ("NanoFrameworkProjectSystemPath", @"$(MSBuildExtensionsPath)\nanoFramework\v1.0\"),
                     ("ProjectTypeGuids", ProjectTypeGuids),
                     ("TargetFrameworkVersion", "v1.0"),
-                    ("AssemblyName", Path.GetFileNameWithoutExtension(project)),
+                    ("AssemblyName", Folder(project) == ReportingTestsFolder ? TestsAssembly : Path.GetFileNameWithoutExtension(project)),
                 })
                 {
                     if (Elements(root, project, name).SingleOrDefault()?.Value != value)

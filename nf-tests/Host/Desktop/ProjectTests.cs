@@ -86,7 +86,9 @@ namespace Lwm2mNano.Tests
         {
             Copy();
             Write("nf-tests/NFUnitTest/Extra.cs", "class Extra { void Fat() { Assert.IsTrue(1 > 0); } }");
+            Write("nf-tests/NFUnitTest.Reporting/More.cs", "class More { void Fat() { Assert.AreEqual(1, 0); } }");
             AssertFinds(ProjectChecks.LeanAssertions, "nf-tests/NFUnitTest/Extra.cs: asserts with Assert in place of Check");
+            AssertFinds(ProjectChecks.LeanAssertions, "nf-tests/NFUnitTest.Reporting/More.cs: asserts with Assert in place of Check");
         }
 
         [Test]
@@ -114,6 +116,14 @@ namespace Lwm2mNano.Tests
         }
 
         [Test]
+        public void AHelperThatTheSecondTestsLackIsFound()
+        {
+            Copy();
+            Replace("nf-tests/NFUnitTest.Reporting/NFUnitTest.Reporting.nfproj", "    <Compile Include=\"..\\NFUnitTest\\Hex.cs\" Link=\"NFUnitTest\\Hex.cs\" />", "");
+            AssertFinds(ProjectChecks.SourcesInProjects, "NFUnitTest.Reporting.nfproj: lacks ../NFUnitTest/Hex.cs");
+        }
+
+        [Test]
         public void ASourceThatATwinLeavesOutIsFound()
         {
             Copy();
@@ -129,6 +139,15 @@ namespace Lwm2mNano.Tests
             Replace("nf-tests/Host/Lwm2mNano.Tests.csproj", "../NFUnitTest/**/*.cs", "../NFUnitTest/B*.cs");
             Write("nf-tests/NFUnitTest/Extra.cs", "class Extra { }");
             AssertFinds(ProjectChecks.SourcesInTwins, "Lwm2mNano.Tests.csproj: lacks nf-tests/NFUnitTest/Extra.cs");
+        }
+
+        [Test]
+        public void ASecondTestThatTheRunnerLeavesOutIsFound()
+        {
+            Copy();
+            Replace("nf-tests/Host/Lwm2mNano.Tests.csproj", "../NFUnitTest.Reporting/**/*.cs", "../NFUnitTest.Reporting/B*.cs");
+            Write("nf-tests/NFUnitTest.Reporting/Extra.cs", "class Extra { }");
+            AssertFinds(ProjectChecks.SourcesInTwins, "Lwm2mNano.Tests.csproj: lacks nf-tests/NFUnitTest.Reporting/Extra.cs");
         }
 
         [Test]
