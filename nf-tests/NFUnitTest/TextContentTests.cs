@@ -33,6 +33,8 @@ namespace NFUnitTest
             Written("abc");
             s_value.SetString(new byte[0]);
             Written("");
+            s_value.SetOpaque(Hex.Bytes("00FBFFFE01"), 1, 4);
+            Written("+//+AQ==");
         }
 
         [TestMethod]
@@ -43,7 +45,7 @@ namespace NFUnitTest
             Check.True(s_writer.IsSingleValue);
             Check.True(s_reader.IsSingleValue);
             Check.True(s_writer.Supports(ResourceType.Time));
-            Check.False(s_writer.Supports(ResourceType.Opaque));
+            Check.True(s_writer.Supports(ResourceType.Opaque));
             Check.False(s_writer.Supports(ResourceType.None));
         }
 
@@ -58,6 +60,8 @@ namespace NFUnitTest
             DoesNotFit(3);
             s_value.SetFloat(0.25);
             DoesNotFit(4);
+            s_value.SetOpaque(new byte[4], 0, 4);
+            DoesNotFit(8);
         }
 
         [TestMethod]

@@ -149,6 +149,27 @@ namespace Lwm2mNano.Content
         }
 
         /// <summary>
+        /// Writes an Object Link, as in <c>3:0</c> (LwM2M Core 1.1, appendix C).
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="position">Where it goes.</param>
+        /// <param name="limit">Where the buffer's usable part ends.</param>
+        /// <param name="objectId">Object ID, 0 to 65535.</param>
+        /// <param name="instanceId">Object Instance ID, 0 to 65535.</param>
+        /// <returns>The position behind it, or -1; 11 bytes at most.</returns>
+        public static int WriteObjectLink(byte[] buffer, int position, int limit, int objectId, int instanceId)
+        {
+            position = WriteUnsigned(buffer, position, limit, objectId);
+            if (position < 0 || position >= limit)
+            {
+                return -1;
+            }
+
+            buffer[position] = (byte)':';
+            return WriteUnsigned(buffer, position + 1, limit, instanceId);
+        }
+
+        /// <summary>
         /// Reads a signed integer: an optional minus sign and digits.
         /// </summary>
         /// <param name="buffer">The buffer.</param>

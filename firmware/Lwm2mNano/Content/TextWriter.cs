@@ -4,7 +4,7 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Content
 {
     /// <summary>
-    /// Writes one value as plain text (LwM2M Core 1.1, section 7.4.1 and appendix C).
+    /// Writes one value as plain text (LwM2M Core 1.1, section 7.4.1 and appendix C); an Opaque is Base64.
     /// </summary>
     public sealed class TextWriter : ContentWriter
     {
@@ -17,7 +17,7 @@ namespace Lwm2mNano.Content
         /// <inheritdoc/>
         public override bool Supports(ResourceType type)
         {
-            return type != ResourceType.None && type != ResourceType.Opaque;
+            return type != ResourceType.None;
         }
 
         /// <inheritdoc/>
@@ -58,13 +58,10 @@ namespace Lwm2mNano.Content
                     position = NumberText.WriteFloat(_buffer, position, _limit, value._float);
                     break;
                 case ResourceType.ObjectLink:
-                    position = NumberText.WriteUnsigned(_buffer, position, _limit, value.LinkedObjectId);
-                    if (position >= 0 && position < _limit)
-                    {
-                        _buffer[position++] = (byte)':';
-                    }
-
-                    position = NumberText.WriteUnsigned(_buffer, position, _limit, value.LinkedInstanceId);
+                    position = NumberText.WriteObjectLink(_buffer, position, _limit, value.LinkedObjectId, value.LinkedInstanceId);
+                    break;
+                case ResourceType.Opaque:
+                    position = Base64.Encode(value._buffer, value._offset, value._count, _buffer, position, _limit, false);
                     break;
                 default:
                     position = value._count <= _limit - position ? position + value._count : -1;
