@@ -2,6 +2,8 @@ using System.Formats.Cbor;
 using System.Text;
 using Lwm2mNano.Content;
 using Lwm2mNano.Objects;
+using CborReader = System.Formats.Cbor.CborReader;
+using CborWriter = System.Formats.Cbor.CborWriter;
 
 namespace Lwm2mNano.Bench
 {
