@@ -59,6 +59,15 @@ namespace Lwm2mNano.Device
                 case ClientEvent.Waiting:
                     WriteWait("Waiting ", detail);
                     break;
+                case ClientEvent.Sending:
+                    Console.WriteLine("Sending");
+                    break;
+                case ClientEvent.Sent:
+                    Console.WriteLine("Sent");
+                    break;
+                case ClientEvent.SendFailed:
+                    WriteFailure("Send failed: ", detail);
+                    break;
                 default:
                     Console.WriteLine("No usable server in the configuration");
                     break;
@@ -69,12 +78,17 @@ namespace Lwm2mNano.Device
         public void OnRequest(int method, ResourcePath path, int responseCode)
         {
             Console.Write(s_methods[method < s_methods.Length ? method : 0]);
-            WriteSegment(path.ObjectId);
-            WriteSegment(path.InstanceId);
-            WriteSegment(path.ResourceId);
-            WriteSegment(path.ResourceInstanceId);
+            WritePath(path);
             Console.Write(" ");
             WriteCode(responseCode);
+            Console.WriteLine();
+        }
+
+        /// <inheritdoc/>
+        public void OnNotification(ResourcePath path, bool isConfirmable)
+        {
+            Console.Write("Notify ");
+            WritePath(path);
             Console.WriteLine();
         }
 
@@ -88,6 +102,14 @@ namespace Lwm2mNano.Device
         public void OnNetworkDown(int waitSeconds)
         {
             WriteWait("Network is down, next attempt in ", waitSeconds);
+        }
+
+        private static void WritePath(ResourcePath path)
+        {
+            WriteSegment(path.ObjectId);
+            WriteSegment(path.InstanceId);
+            WriteSegment(path.ResourceId);
+            WriteSegment(path.ResourceInstanceId);
         }
 
         private void WriteFailure(string what, int detail)

@@ -9,6 +9,18 @@ namespace Lwm2mNano
         /// <summary>The longest datagram in bytes, sent or received: 512 bytes of payload and 128 of header and options.</summary>
         public const int MaxDatagramBytes = 640;
 
+        /// <summary>The size exponent of the blocks that longer bodies are sent and taken in (RFC 7959, section 2.2).</summary>
+        public const int BlockSizeExponent = 5;
+
+        /// <summary>The size of these blocks in bytes, and the longest payload of one message.</summary>
+        public const int MaxBlockBytes = 16 << BlockSizeExponent;
+
+        /// <summary>The longest body in bytes that is taken in blocks; what an object takes in pieces has no bound.</summary>
+        public const int MaxBodyBytes = 1024;
+
+        /// <summary>The longest body in bytes that is sent in blocks: the answer to a request, a notification, a registration's links.</summary>
+        public const int MaxRepresentationBytes = 1536;
+
         /// <summary>How many message ids are remembered to tell a repeated request.</summary>
         public const int MaxRememberedMessages = 16;
 
@@ -47,6 +59,15 @@ namespace Lwm2mNano
 
         /// <summary>How many sets of notification attributes servers may set.</summary>
         public const int MaxAttributeSets = 8;
+
+        /// <summary>How many observations a server may have; one more is answered without being begun.</summary>
+        public const int MaxObservations = 8;
+
+        /// <summary>How many paths a server's observations may have together, those of composite ones included.</summary>
+        public const int MaxObservedPaths = 16;
+
+        /// <summary>How many bytes of values with their times are kept for the Send operation; a number takes 27.</summary>
+        public const int MaxSampleBytes = 512;
 
         /// <summary>How many changed resources are told apart between two steps; when there are more, every observation is looked at.</summary>
         public const int MaxChanges = 8;

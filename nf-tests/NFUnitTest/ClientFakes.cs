@@ -90,14 +90,16 @@ namespace NFUnitTest
     /// <summary>Counts the events of a client and keeps the last detail of each, and the last request.</summary>
     internal sealed class ClientFakeObserver : IClientObserver
     {
-        private readonly int[] _counts = new int[(int)ClientEvent.NotConfigured + 1];
-        private readonly int[] _details = new int[(int)ClientEvent.NotConfigured + 1];
+        private readonly int[] _counts = new int[(int)ClientEvent.SendFailed + 1];
+        private readonly int[] _details = new int[(int)ClientEvent.SendFailed + 1];
 
         public int Method { get; private set; }
 
         public int ResponseCode { get; private set; }
 
         public int RequestCount { get; private set; }
+
+        public int NotificationCount { get; private set; }
 
         public ResourcePath Path { get; } = new ResourcePath();
 
@@ -122,6 +124,12 @@ namespace NFUnitTest
             RequestCount++;
             Method = method;
             ResponseCode = responseCode;
+            Path.CopyFrom(path);
+        }
+
+        public void OnNotification(ResourcePath path, bool isConfirmable)
+        {
+            NotificationCount++;
             Path.CopyFrom(path);
         }
     }

@@ -23,7 +23,7 @@ namespace NFUnitTest
         private const byte LocationPath = 0x81;
 
         private readonly byte[] _reply = new byte[MaxReplyBytes];
-        private readonly int[] _events = new int[(int)ClientEvent.NotConfigured + 1];
+        private readonly int[] _events = new int[(int)ClientEvent.SendFailed + 1];
         private int _replyLength;
         private bool _isUp;
         private int _state = 1;
@@ -279,6 +279,10 @@ namespace NFUnitTest
         }
 
         public void OnRequest(int method, ResourcePath path, int responseCode)
+        {
+        }
+
+        public void OnNotification(ResourcePath path, bool isConfirmable)
         {
         }
 

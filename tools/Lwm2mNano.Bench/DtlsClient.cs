@@ -109,6 +109,10 @@ namespace Lwm2mNano.Bench
         {
         }
 
+        public void OnNotification(ResourcePath path, bool isConfirmable)
+        {
+        }
+
         public void Dispose()
         {
             _path.Close();

@@ -37,6 +37,10 @@ namespace Lwm2mNano.Demo
         {
         }
 
+        public void OnNotification(ResourcePath path, bool isConfirmable)
+        {
+        }
+
         public void OnNetworkUp()
         {
         }

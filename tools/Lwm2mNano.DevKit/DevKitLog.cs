@@ -57,6 +57,15 @@ public sealed class DevKitLog : IDevKitObserver
             case ClientEvent.Waiting:
                 Write("waiting", ("seconds", detail));
                 break;
+            case ClientEvent.Sending:
+                Write("sending", ("values", detail));
+                break;
+            case ClientEvent.Sent:
+                Write("sent", ("code", Code(detail)));
+                break;
+            case ClientEvent.SendFailed:
+                Write("error", ("operation", "send"), ("reason", Reason(detail)));
+                break;
             default:
                 Write("error", ("operation", "start"), ("reason", "no usable server"));
                 break;
@@ -66,6 +75,9 @@ public sealed class DevKitLog : IDevKitObserver
     /// <inheritdoc/>
     public void OnRequest(int method, ResourcePath path, int responseCode) =>
         Write("request", ("method", s_methods[method < s_methods.Length ? method : 0]), ("path", Text(path)), ("code", Code(responseCode)));
+
+    /// <inheritdoc/>
+    public void OnNotification(ResourcePath path, bool isConfirmable) => Write("notify", ("path", Text(path)), ("con", isConfirmable));
 
     /// <inheritdoc/>
     public void OnNetworkUp() => Write("network", ("up", true));

@@ -22,12 +22,15 @@ public sealed class VirtualDevKit : IDisposable
 {
     private const int MillisecondsPerSecond = 1000;
     private const int MaxBatteryMillivolts = 100_000;
+    private const int SensorMillivolts = 1500;
 
     private readonly DevKitOptions _options;
     private readonly IDevKitObserver _observer;
     private readonly byte[] _configuration;
     private readonly HostClock _clock = new();
     private readonly HostRandom _random = new();
+    private readonly HostNetwork _network = new();
+    private readonly FixedAdc _sensor = new(new AdcScale { DividerNumerator = 1 }, SensorMillivolts);
     private readonly UdpTransport _udp = new();
     private readonly IDatagramTransport _transport;
     private readonly PcapTransport _pcap;
@@ -240,9 +243,11 @@ public sealed class VirtualDevKit : IDisposable
     {
         Clock = _clock,
         Random = _random,
-        Network = new HostNetwork(),
+        Network = _network,
+        NetworkStatus = _network,
         Transport = _transport,
         Battery = _battery,
+        VoltageInput = _sensor,
         Memory = new HostMemory(),
         Power = new HostPower(null, ConfigurationFormat.FileName),
         Information = new DeviceInformation
@@ -298,6 +303,8 @@ public sealed class VirtualDevKit : IDisposable
         }
 
         public void OnRequest(int method, ResourcePath path, int responseCode) => owner._observer?.OnRequest(method, path, responseCode);
+
+        public void OnNotification(ResourcePath path, bool isConfirmable) => owner._observer?.OnNotification(path, isConfirmable);
 
         public void OnNetworkUp() => owner._observer?.OnNetworkUp();
 

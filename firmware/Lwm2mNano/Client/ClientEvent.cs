@@ -31,5 +31,14 @@ namespace Lwm2mNano.Client
 
         /// <summary>There is no usable account: no server, no URI, or one of a scheme that is not known.</summary>
         NotConfigured,
+
+        /// <summary>Values are being sent (Send); the detail is how many.</summary>
+        Sending,
+
+        /// <summary>The server has taken the values sent; the detail is the code.</summary>
+        Sent,
+
+        /// <summary>The server has refused the values sent, which are then given up, or has not answered, 0; then they are sent again later.</summary>
+        SendFailed,
     }
 }

@@ -11,25 +11,45 @@ namespace Lwm2mNano.Client
     {
         private const int MaxFormatBytes = 2;
 
+        private const int MaxObserveBytes = 3;
+        private const int ObserveRegister = 0;
+        private const int ObserveCancel = 1;
+
         private readonly ObjectRegistry _objects;
-        private readonly NotificationAttributes _attributes = new NotificationAttributes();
+        private readonly Representation _representation;
         private readonly ResourcePath _path = new ResourcePath();
-        private readonly ReadOperation _read = new ReadOperation();
+        private readonly PathList _paths = new PathList(Limits.MaxObservedPaths);
         private readonly WriteOperation _write = new WriteOperation();
-        private readonly DiscoverOperation _discover = new DiscoverOperation();
         private readonly ExecuteArguments _arguments = new ExecuteArguments();
-        private readonly LinkFormatWriter _links = new LinkFormatWriter();
-        private readonly ContentWriter[] _writers = { new TlvWriter(), new TextWriter(), new OpaqueWriter() };
-        private readonly ContentReader[] _readers = { new TlvReader(), new TextReader(), new OpaqueReader() };
+        private readonly BlockReceiver _blocks = new BlockReceiver();
+        private readonly ContentReader[] _readers =
+        {
+            new TlvReader(),
+            new TextReader(),
+            new OpaqueReader(),
+        };
 
         private readonly byte[] _digits = new byte[Limits.MaxNumberBytes];
 
+        private ServerConnection _connection;
         private CoapMessageLayer _layer;
         private CoapReader _request;
         private LwM2mObject _target;
+        private long _now;
         private int _accept;
         private int _contentFormat;
+        private int _observe;
+        private int _block1;
+        private int _block2;
         private bool _hasQuery;
+
+        // The whole payload, which may have come in blocks.
+        private byte[] _payload;
+        private int _payloadOffset;
+        private int _payloadLength;
+
+        // The Read-Composite whose paths are in the list, for a request of a further block that does not repeat them.
+        private int _fetchKey;
 
         // Whether the answer with its options and payload is in the layer's writer.
         private bool _answered;
@@ -38,23 +58,28 @@ namespace Lwm2mNano.Client
         /// Creates the part of a client that serves requests.
         /// </summary>
         /// <param name="objects">The objects.</param>
-        public DeviceManagement(ObjectRegistry objects)
+        /// <param name="representation">What writes what is read.</param>
+        public DeviceManagement(ObjectRegistry objects, Representation representation)
         {
             _objects = objects;
+            _representation = representation;
         }
 
         /// <summary>Gets the path of the last request; the root if it named nothing of this client.</summary>
         public ResourcePath Path => _path;
 
         /// <summary>
-        /// Serves the request that a message layer has received and answers it.
+        /// Serves the request that a server's message layer has received and answers it.
         /// </summary>
-        /// <param name="layer">The message layer, whose incoming message is a request.</param>
+        /// <param name="connection">The connection, whose incoming message is a request.</param>
+        /// <param name="now">The time in milliseconds.</param>
         /// <returns>The code of the answer, or <see cref="CoapCode.Empty"/> if the request was dropped.</returns>
-        public int Serve(CoapMessageLayer layer)
+        public int Serve(ServerConnection connection, long now)
         {
-            _layer = layer;
-            _request = layer.Incoming;
+            _connection = connection;
+            _layer = connection.Layer;
+            _request = _layer.Incoming;
+            _now = now;
             _target = null;
             int code = ReadOptions();
             if (code == ResponseCode.BadOption && _request.Type == CoapType.NonConfirmable)
@@ -70,16 +95,21 @@ namespace Lwm2mNano.Client
 
             if (code == CoapCode.Empty)
             {
-                code = Dispatch();
+                code = _block1 == BlockOption.None ? Dispatch() : TakeBlock();
             }
 
             // What succeeded with a payload has written its answer already.
             if (!_answered || !ResponseCode.IsSuccess(code))
             {
-                layer.BeginAnswer(code);
+                CoapWriter answer = _layer.BeginAnswer(code);
+                WriteBlock1(answer);
+                if (code == ResponseCode.RequestEntityTooLarge)
+                {
+                    answer.WriteUnsignedOption(CoapOption.Size1, Limits.MaxBodyBytes);
+                }
             }
 
-            layer.SendAnswer();
+            _layer.SendAnswer();
             return code;
         }
 
@@ -101,6 +131,12 @@ namespace Lwm2mNano.Client
             _accept = ContentFormat.None;
             _contentFormat = ContentFormat.None;
             _hasQuery = false;
+            _observe = CoapMessageLayer.NoObserve;
+            _block1 = BlockOption.None;
+            _block2 = BlockOption.None;
+            _payload = request.Buffer;
+            _payloadOffset = request.PayloadOffset;
+            _payloadLength = request.PayloadLength;
             _path.Set(ResourcePath.None, ResourcePath.None, ResourcePath.None, ResourcePath.None);
             bool found = true;
             request.RewindOptions();
@@ -129,6 +165,29 @@ namespace Lwm2mNano.Client
                         }
 
                         _accept = (int)request.ReadUnsignedOption();
+                        break;
+                    case CoapOption.Observe:
+                        if (request.OptionLength <= MaxObserveBytes)
+                        {
+                            _observe = (int)request.ReadUnsignedOption();
+                        }
+
+                        break;
+                    case CoapOption.Block1:
+                        _block1 = BlockOption.Read(request);
+                        if (_block1 == BlockOption.None)
+                        {
+                            return ResponseCode.BadRequest;
+                        }
+
+                        break;
+                    case CoapOption.Block2:
+                        _block2 = BlockOption.Read(request);
+                        if (_block2 == BlockOption.None)
+                        {
+                            return ResponseCode.BadRequest;
+                        }
+
                         break;
                     case CoapOption.UriHost:
                     case CoapOption.UriPort:
@@ -171,9 +230,10 @@ namespace Lwm2mNano.Client
                 return ResponseCode.Unauthorized;
             }
 
-            if (_path.IsRoot)
+            bool isComposite = _request.Code == CoapCode.Fetch || _request.Code == CoapCode.IPatch;
+            if (_path.IsRoot || isComposite)
             {
-                return ResponseCode.MethodNotAllowed;
+                return _path.IsRoot && isComposite ? CoapCode.Empty : ResponseCode.MethodNotAllowed;
             }
 
             _target = _objects.Find(_path.ObjectId);
@@ -185,9 +245,11 @@ namespace Lwm2mNano.Client
             switch (_request.Code)
             {
                 case CoapCode.Get:
-                    // Before anything is looked at: what is there can depend on the measurement.
-                    _target.Refresh();
-                    return _accept == ContentFormat.LinkFormat ? Discover() : Read();
+                    return Get();
+                case CoapCode.Fetch:
+                    return Fetch();
+                case CoapCode.IPatch:
+                    return WriteComposite();
                 case CoapCode.Put:
                     if (_hasQuery)
                     {
@@ -205,41 +267,128 @@ namespace Lwm2mNano.Client
             }
         }
 
-        private int Read()
+        private int Get()
         {
-            int code = ReadOperation.Check(_target, _path);
+            bool isDiscover = _accept == ContentFormat.LinkFormat;
+            int code = isDiscover
+                ? _representation.SelectDiscover(_target, _path, _connection.Attributes)
+                : _representation.SelectRead(_target, _path, _accept);
             if (code != ResponseCode.Content)
             {
                 return code;
             }
 
-            ContentWriter writer = FindWriter();
-            if (writer == null)
+            int key = _request.ExchangeKey();
+            if (_observe != CoapMessageLayer.NoObserve && !isDiscover)
             {
-                return ResponseCode.NotAcceptable;
+                _fetchKey = 0;
+                _paths.Clear();
+                _paths.Add(_path);
+                return Answer(key, false, _accept);
             }
 
-            CoapWriter answer = _layer.BeginAnswer(ResponseCode.Content);
-            answer.WriteUnsignedOption(CoapOption.ContentFormat, _accept == ContentFormat.None ? writer.Format : _accept);
-            int offset = answer.BeginPayload();
-            writer.Begin(answer.Buffer, offset, answer.Buffer.Length);
-            writer.BeginPath(_path);
-            code = _read.Run(_target, _path, writer);
-            return EndPayload(answer, writer.End(), code);
+            return Answer(key);
         }
 
-        private int Discover()
+        private int Fetch()
         {
-            CoapWriter answer = _layer.BeginAnswer(ResponseCode.Content);
-            answer.WriteUnsignedOption(CoapOption.ContentFormat, ContentFormat.LinkFormat);
-            _links.Begin(answer.Buffer, answer.BeginPayload(), answer.Buffer.Length);
-            int code = _discover.Run(_target, _path, _attributes, _links);
-            return EndPayload(answer, _links.End(), code);
+            int key = _request.ExchangeKey();
+            ContentReader reader = FindReader();
+            if (reader == null || !reader.IsComposite)
+            {
+                return ResponseCode.UnsupportedContentFormat;
+            }
+
+            bool isContinued = _payloadLength == 0 && _block2 != BlockOption.None && BlockOption.Number(_block2) > 0 && key == _fetchKey;
+            if (!isContinued)
+            {
+                int read = ReadPaths(reader);
+                if (read != ResponseCode.Content)
+                {
+                    return read;
+                }
+
+                _fetchKey = key;
+            }
+
+            // The paths belong to what is asked for as the options do.
+            key = HashOfPaths(key);
+            int accept = _accept == ContentFormat.None ? reader.Format : _accept;
+            int code = _representation.SelectComposite(_paths, 0, _paths.Count, accept);
+            if (code != ResponseCode.Content)
+            {
+                return code;
+            }
+
+            return _observe == CoapMessageLayer.NoObserve ? Answer(key) : Answer(key, true, accept);
         }
 
-        private int EndPayload(CoapWriter answer, int length, int code)
+        private int ReadPaths(ContentReader reader)
         {
-            answer.EndPayload(length);
+            _fetchKey = 0;
+            _paths.Clear();
+            reader.Begin(_payload, _payloadOffset, _payloadLength, _path);
+            while (true)
+            {
+                switch (reader.Next())
+                {
+                    case ContentEntry.End:
+                        return _paths.Count == 0 ? ResponseCode.BadRequest : ResponseCode.Content;
+                    case ContentEntry.Name:
+                        if (!_paths.Add(reader.Path))
+                        {
+                            return ResponseCode.RequestEntityTooLarge;
+                        }
+
+                        break;
+                    default:
+                        return ResponseCode.BadRequest;
+                }
+            }
+        }
+
+        private int HashOfPaths(int hash)
+        {
+            for (int i = 0; i < _paths.Count; i++)
+            {
+                hash = Hash.Add(hash, _paths.HashOf(i));
+            }
+
+            return hash;
+        }
+
+        // The answer to a request that begins or ends an observation of the paths in the list.
+        private int Answer(int key, bool isComposite, int format)
+        {
+            Observations observations = _connection.Observations;
+            if (_observe == ObserveCancel)
+            {
+                observations.Cancel(_request);
+            }
+
+            bool begins = _observe == ObserveRegister && (_block2 == BlockOption.None || BlockOption.Number(_block2) == 0);
+            int index = begins ? observations.Add(_request, key, _paths, isComposite, format) : -1;
+            _observe = index < 0 ? CoapMessageLayer.NoObserve : observations.Sequence(index);
+            int code = Answer(key);
+            if (index >= 0)
+            {
+                if (code == ResponseCode.Content)
+                {
+                    observations.Baseline(index, _now);
+                }
+                else
+                {
+                    observations.Cancel(_request);
+                }
+            }
+
+            return code;
+        }
+
+        private int Answer(int key)
+        {
+            CoapWriter answer = _layer.BeginAnswer(ResponseCode.Content);
+            int code = _representation.WriteTo(_layer, answer, key, _observe, _block2, _block1);
             if (answer.Length < 0)
             {
                 return ResponseCode.InternalServerError;
@@ -249,9 +398,56 @@ namespace Lwm2mNano.Client
             return code;
         }
 
+        private void WriteBlock1(CoapWriter answer)
+        {
+            if (_block1 != BlockOption.None)
+            {
+                answer.WriteUnsignedOption(CoapOption.Block1, Smaller(_block1));
+            }
+        }
+
+        // The same block, with a size that the rest may come in.
+        private static int Smaller(int block)
+        {
+            int exponent = BlockOption.Exponent(block);
+            return exponent <= Limits.BlockSizeExponent
+                ? block
+                : BlockOption.Make(BlockOption.Number(block), BlockOption.HasMore(block), Limits.BlockSizeExponent);
+        }
+
+        private int TakeBlock()
+        {
+            bool isPiece = IsPiece();
+            int code = _blocks.Take(_layer, _request, _block1, !isPiece, _now);
+            bool isLast = code == CoapCode.Empty;
+            if (!isLast && code != ResponseCode.Continue)
+            {
+                return code;
+            }
+
+            if (isPiece)
+            {
+                code = WritePiece(_blocks.Offset, isLast, code);
+            }
+            else if (isLast)
+            {
+                _payload = _blocks.Body;
+                _payloadOffset = 0;
+                _payloadLength = _blocks.Length;
+                code = Dispatch();
+            }
+
+            if (isLast || code != ResponseCode.Continue)
+            {
+                _blocks.End(code);
+            }
+
+            return code;
+        }
+
         private int WriteAttributes()
         {
-            if (_request.PayloadLength > 0)
+            if (_payloadLength > 0)
             {
                 return ResponseCode.BadRequest;
             }
@@ -262,7 +458,9 @@ namespace Lwm2mNano.Client
             }
 
             ResourceType type = _path.ResourceId == ResourcePath.None ? ResourceType.None : Resource.Type(_target.Definition(_path.ResourceId));
-            return _attributes.Write(_path, type, _request);
+            int code = _connection.Attributes.Write(_path, type, _request);
+            _connection.Observations.PeriodsChanged(_now);
+            return code;
         }
 
         private int Post()
@@ -296,12 +494,12 @@ namespace Lwm2mNano.Client
 
         private int Execute()
         {
-            if (_request.PayloadLength > 0 && _contentFormat != ContentFormat.None && _contentFormat != ContentFormat.PlainText)
+            if (_payloadLength > 0 && _contentFormat != ContentFormat.None && _contentFormat != ContentFormat.PlainText)
             {
                 return ResponseCode.UnsupportedContentFormat;
             }
 
-            return _arguments.Begin(_request.Buffer, _request.PayloadOffset, _request.PayloadLength)
+            return _arguments.Begin(_payload, _payloadOffset, _payloadLength)
                 ? _target.Execute(_path.InstanceId, _path.ResourceId, _arguments)
                 : ResponseCode.BadRequest;
         }
@@ -332,17 +530,72 @@ namespace Lwm2mNano.Client
                 }
             }
 
+            if (IsPiece())
+            {
+                return WritePiece(0, true, CoapCode.Empty);
+            }
+
             ContentReader reader = FindReader();
             if (reader == null)
             {
                 return ResponseCode.UnsupportedContentFormat;
             }
 
-            byte[] buffer = _request.Buffer;
-            int offset = _request.PayloadOffset;
-            int length = _request.PayloadLength;
+            byte[] buffer = _payload;
+            int offset = _payloadOffset;
+            int length = _payloadLength;
             int code = _write.Check(_target, _path, mode, reader, buffer, offset, length);
             return code == ResponseCode.Changed ? _write.Apply(reader, buffer, offset, length) : code;
+        }
+
+        // Whether the request writes a value that its object takes in pieces.
+        private bool IsPiece()
+        {
+            if (_request.Code != CoapCode.Put || _hasQuery || _path.ResourceId == ResourcePath.None || _path.ResourceInstanceId != ResourcePath.None)
+            {
+                return false;
+            }
+
+            uint definition = _target.Definition(_path.ResourceId);
+            if ((definition & (Resource.Write | Resource.Multiple)) != Resource.Write)
+            {
+                return false;
+            }
+
+            ResourceType type = Resource.Type(definition);
+            bool isPlain = (_contentFormat == ContentFormat.Opaque && (type == ResourceType.Opaque || type == ResourceType.String))
+                || (_contentFormat == ContentFormat.PlainText && type == ResourceType.String);
+            return isPlain && _target.HasInstance(_path.InstanceId) && _target.TakesPieces(_path.InstanceId, _path.ResourceId);
+        }
+
+        private int WritePiece(int valueOffset, bool isLast, int continued)
+        {
+            int code = _target.WritePiece(
+                _path.InstanceId, _path.ResourceId, valueOffset, _payload, _payloadOffset, _payloadLength, isLast);
+            if (code != ResponseCode.Changed)
+            {
+                return code;
+            }
+
+            if (isLast)
+            {
+                _target.Changed(_path.InstanceId, _path.ResourceId);
+                return code;
+            }
+
+            return continued;
+        }
+
+        private int WriteComposite()
+        {
+            ContentReader reader = FindReader();
+            if (reader == null || !reader.IsComposite)
+            {
+                return ResponseCode.UnsupportedContentFormat;
+            }
+
+            int code = _write.CheckComposite(_objects, _path, reader, _payload, _payloadOffset, _payloadLength);
+            return code == ResponseCode.Changed ? _write.Apply(reader, _payload, _payloadOffset, _payloadLength) : code;
         }
 
         private int Create()
@@ -358,17 +611,14 @@ namespace Lwm2mNano.Client
                 return ResponseCode.UnsupportedContentFormat;
             }
 
-            byte[] buffer = _request.Buffer;
-            int offset = _request.PayloadOffset;
-            int length = _request.PayloadLength;
+            byte[] buffer = _payload;
+            int offset = _payloadOffset;
+            int length = _payloadLength;
 
             // The server may name the instance in the payload; else the client does.
             reader.Begin(buffer, offset, length, _path);
-            int instanceId = _target.FreeInstanceId();
-            if (reader.Next() == ContentEntry.Instance)
-            {
-                instanceId = reader.Path.InstanceId;
-            }
+            reader.Next();
+            int instanceId = reader.Path.InstanceId == ResourcePath.None ? _target.FreeInstanceId() : reader.Path.InstanceId;
 
             if (_target.HasInstance(instanceId))
             {
@@ -398,6 +648,7 @@ namespace Lwm2mNano.Client
             CoapWriter answer = _layer.BeginAnswer(ResponseCode.Created);
             WriteLocation(answer, _path.ObjectId);
             WriteLocation(answer, instanceId);
+            WriteBlock1(answer);
             _answered = true;
             return ResponseCode.Created;
         }
@@ -423,35 +674,10 @@ namespace Lwm2mNano.Client
             int code = _target.Delete(_path.InstanceId);
             if (code == ResponseCode.Deleted)
             {
-                _attributes.Forget(_path);
+                _connection.Attributes.Forget(_path);
             }
 
             return code;
-        }
-
-        // The preferred format where the server accepts any: text or octets for one value, TLV for more.
-        private ContentWriter FindWriter()
-        {
-            uint definition = _path.ResourceId == ResourcePath.None ? Resource.NotDefined : _target.Definition(_path.ResourceId);
-            bool single = definition != Resource.NotDefined
-                && (_path.ResourceInstanceId != ResourcePath.None || (definition & Resource.Multiple) == 0);
-            ResourceType type = Resource.Type(definition);
-            int format = _accept == ContentFormat.LegacyTlv ? ContentFormat.Tlv : _accept;
-            if (format == ContentFormat.None)
-            {
-                format = !single ? ContentFormat.Tlv : type == ResourceType.Opaque ? ContentFormat.Opaque : ContentFormat.PlainText;
-            }
-
-            for (int i = 0; i < _writers.Length; i++)
-            {
-                ContentWriter writer = _writers[i];
-                if (writer.Format == format)
-                {
-                    return !writer.IsSingleValue || (single && writer.Supports(type)) ? writer : null;
-                }
-            }
-
-            return null;
         }
 
         private ContentReader FindReader()

@@ -14,38 +14,43 @@ namespace Lwm2mNano.Client
         private readonly ResourcePath _path = new ResourcePath();
 
         /// <summary>
-        /// Writes the links of what a path names.
+        /// Says whether what is below a path can be told.
         /// </summary>
         /// <param name="target">The object that the path names.</param>
-        /// <param name="path">A path to an object, an instance or a resource.</param>
-        /// <param name="attributes">The attributes of the asking server.</param>
-        /// <param name="writer">The writer, begun by the caller.</param>
+        /// <param name="path">The path, at least an object.</param>
         /// <returns><see cref="ResponseCode.Content"/>, <see cref="ResponseCode.NotFound"/> if the path is not there, or
         /// <see cref="ResponseCode.BadRequest"/> for a resource instance.</returns>
-        public int Run(LwM2mObject target, ResourcePath path, NotificationAttributes attributes, LinkFormatWriter writer)
+        public static int Check(LwM2mObject target, ResourcePath path)
         {
             if (path.ResourceInstanceId != ResourcePath.None)
             {
                 return ResponseCode.BadRequest;
             }
 
-            if (!ReadOperation.Exists(target, path))
-            {
-                return ResponseCode.NotFound;
-            }
+            return ReadOperation.Exists(target, path) ? ResponseCode.Content : ResponseCode.NotFound;
+        }
 
+        /// <summary>
+        /// Writes the links of what a path names.
+        /// </summary>
+        /// <param name="target">The object that the path names.</param>
+        /// <param name="path">A path that <see cref="Check"/> accepted.</param>
+        /// <param name="attributes">The attributes of the asking server.</param>
+        /// <param name="writer">The writer, begun by the caller.</param>
+        public void Run(LwM2mObject target, ResourcePath path, NotificationAttributes attributes, LinkFormatWriter writer)
+        {
             if (path.ResourceId != ResourcePath.None)
             {
                 uint definition = target.Definition(path.ResourceId);
                 WriteResource(target, path.InstanceId, definition, attributes, writer, true);
                 WriteResourceInstances(target, path.InstanceId, definition, attributes, writer);
-                return ResponseCode.Content;
+                return;
             }
 
             if (path.InstanceId != ResourcePath.None)
             {
                 WriteInstance(target, path.InstanceId, attributes, writer);
-                return ResponseCode.Content;
+                return;
             }
 
             _path.Set(target.ObjectId, ResourcePath.None, ResourcePath.None, ResourcePath.None);
@@ -55,8 +60,6 @@ namespace Lwm2mNano.Client
             {
                 WriteInstance(target, target.InstanceIdAt(i), attributes, writer);
             }
-
-            return ResponseCode.Content;
         }
 
         private void WriteInstance(LwM2mObject target, int instanceId, NotificationAttributes attributes, LinkFormatWriter writer)

@@ -24,5 +24,13 @@ namespace Lwm2mNano.Client
         /// <param name="responseCode">The code of the answer.</param>
         [Allocates("A line on a console, only where somebody watches.")]
         void OnRequest(int method, ResourcePath path, int responseCode);
+
+        /// <summary>
+        /// Is told that a notification was sent.
+        /// </summary>
+        /// <param name="path">What is observed, the first path of several; valid during the call only.</param>
+        /// <param name="isConfirmable">Whether the server is asked to acknowledge it.</param>
+        [Allocates("A line on a console, only where somebody watches.")]
+        void OnNotification(ResourcePath path, bool isConfirmable);
     }
 }

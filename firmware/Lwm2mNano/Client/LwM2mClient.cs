@@ -1,4 +1,5 @@
 using Lwm2mNano.Coap;
+using Lwm2mNano.Content;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
 
@@ -14,10 +15,11 @@ namespace Lwm2mNano.Client
         private readonly ObjectRegistry _objects = new ObjectRegistry();
         private readonly SecurityObject _security;
         private readonly ServerObject _server;
-        private readonly CoapMessageLayer _layer;
         private readonly DeviceManagement _management;
-        private readonly Registration _registration;
+        private readonly ServerConnection _connection;
         private readonly IClientObserver _observer;
+        private readonly ResourcePath _path = new ResourcePath();
+        private long _utcOffset = SenMlWriter.NoTime;
 
         /// <summary>
         /// Creates a client with its Security and Server Objects, which the configuration has filled or will fill.
@@ -36,13 +38,13 @@ namespace Lwm2mNano.Client
             _observer = observer;
             _objects.Add(security);
             _objects.Add(server);
-            _layer = new CoapMessageLayer(transport, random);
-            _management = new DeviceManagement(_objects);
-            _registration = new Registration(endpointName, transport, _layer, _objects, observer);
+            Representation representation = new Representation(_objects);
+            _management = new DeviceManagement(_objects, representation);
+            _connection = new ServerConnection(endpointName, _objects, representation, transport, random, observer);
         }
 
         /// <summary>Gets the state of the registration.</summary>
-        public RegistrationState State => _registration.State;
+        public RegistrationState State => _connection.Registration.State;
 
         /// <summary>
         /// Adds an object. Allocates nothing itself; called before <see cref="Start"/>.
@@ -67,7 +69,7 @@ namespace Lwm2mNano.Client
                 SecurityAccount security = _security.AccountOf(server.ShortServerId);
                 if (security != null)
                 {
-                    _registration.Start(security, server, now);
+                    _connection.Start(security, server, now);
                     return true;
                 }
             }
@@ -85,7 +87,7 @@ namespace Lwm2mNano.Client
         /// </summary>
         public void Stop()
         {
-            _registration.Stop();
+            _connection.Registration.Stop();
         }
 
         /// <summary>
@@ -94,7 +96,37 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void NetworkCameUp(long now)
         {
-            _registration.NetworkCameUp(now);
+            _connection.NetworkCameUp(now);
+        }
+
+        /// <summary>
+        /// Says what time it is in the world, so that values are sent with it. Without it they carry how long ago they were taken.
+        /// </summary>
+        /// <param name="utcMilliseconds">Milliseconds since 1970-01-01 00:00:00 UTC.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void SetUtc(long utcMilliseconds, long now)
+        {
+            _utcOffset = utcMilliseconds - now;
+        }
+
+        /// <summary>
+        /// Sends values to the servers without being asked (Send, LwM2M Core 1.1, section 6.4.6): takes them now, with the time, and sends
+        /// them as soon as a server can be told, together with what was taken before. Objects are refreshed by the caller where that is wanted.
+        /// When there is no room the oldest are given up (<see cref="Limits.MaxSampleBytes"/>).
+        /// </summary>
+        /// <param name="paths">Objects, instances, resources or resource instances.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns><see langword="false"/> if one of the paths is not there or cannot be read; the others are sent.</returns>
+        public bool Send(PathList paths, long now)
+        {
+            bool all = true;
+            for (int i = 0; i < paths.Count; i++)
+            {
+                paths.CopyTo(i, _path);
+                all &= _connection.Send(_path, now);
+            }
+
+            return all;
         }
 
         /// <summary>
@@ -106,50 +138,17 @@ namespace Lwm2mNano.Client
         [SteadyState]
         public long Step(long now)
         {
-            for (int i = 0; i < Limits.MaxDatagramsPerStep && _registration.State != RegistrationState.Stopped; i++)
+            _connection.Receive(_management, now);
+            if (!_objects.Changes.IsEmpty)
             {
-                CoapEvent what = _layer.Receive(now);
-                if (what == CoapEvent.None)
-                {
-                    break;
-                }
-
-                Handle(what, now);
+                _connection.Observations.Mark(_objects.Changes, now);
+                _objects.Changes.Clear();
             }
 
-            Handle(_layer.Advance(now), now);
-            _registration.Advance(now);
+            _connection.Advance(now, _utcOffset);
 
-            long deadline = _layer.NextDeadline;
-            return deadline < _registration.NextDeadline ? deadline : _registration.NextDeadline;
-        }
-
-        private void Handle(CoapEvent what, long now)
-        {
-            switch (what)
-            {
-                case CoapEvent.Request:
-                    int code = _management.Serve(_layer);
-                    if (_observer != null && code != CoapCode.Empty)
-                    {
-                        _observer.OnRequest(_layer.Incoming.Code, _management.Path, code);
-                    }
-
-                    _management.Finish();
-                    break;
-                case CoapEvent.Response:
-                    _registration.OnResponse(_layer.Incoming, now);
-                    break;
-                case CoapEvent.Reset:
-                case CoapEvent.TimedOut:
-                    _registration.OnNoResponse(now);
-                    break;
-                case CoapEvent.SecurityLost:
-                    _registration.OnSecurityLost(now);
-                    break;
-                default:
-                    break;
-            }
+            // A measurement that was due may have changed what others observe.
+            return _objects.Changes.IsEmpty ? _connection.NextDeadline : now;
         }
     }
 }

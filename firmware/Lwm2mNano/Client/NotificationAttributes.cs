@@ -31,7 +31,13 @@ namespace Lwm2mNano.Client
         /// <summary>Maximum Evaluation Period in seconds.</summary>
         public const int MaximumEvaluationPeriod = 6;
 
-        private const int Count = 7;
+        /// <summary>Edge (LwM2M 1.2): 1 for the rising, 0 for the falling edge of a Boolean.</summary>
+        public const int Edge = 7;
+
+        /// <summary>Confirmable Notification (LwM2M 1.2): 0 or 1.</summary>
+        public const int Confirmable = 8;
+
+        private const int Count = 9;
         private const int Levels = 4;
 
         private static readonly byte[][] s_names =
@@ -43,6 +49,8 @@ namespace Lwm2mNano.Client
             Ascii.Bytes("st"),
             Ascii.Bytes("epmin"),
             Ascii.Bytes("epmax"),
+            Ascii.Bytes("edge"),
+            Ascii.Bytes("con"),
         };
 
         private readonly int[] _paths = new int[Limits.MaxAttributeSets * Levels];
@@ -250,12 +258,17 @@ namespace Lwm2mNano.Client
             }
 
             _newValues[attribute] = seconds;
-            return true;
+            return attribute < Edge || seconds <= 1;
         }
 
         private bool IsConsistent(ResourcePath path, ResourceType type)
         {
             const int ValueConditions = (1 << GreaterThan) | (1 << LessThan) | (1 << Step);
+
+            if ((_newSet & (1 << Edge)) != 0 && type != ResourceType.Boolean)
+            {
+                return false;
+            }
 
             if ((_newSet & ValueConditions) == 0)
             {

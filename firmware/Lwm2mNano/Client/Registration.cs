@@ -30,11 +30,12 @@ namespace Lwm2mNano.Client
         private readonly IDatagramTransport _transport;
         private readonly CoapMessageLayer _layer;
         private readonly ObjectRegistry _objects;
+        private readonly Representation _representation;
+        private readonly Observations _observations;
         private readonly IClientObserver _observer;
         private readonly byte[] _endpointName;
         private readonly ServerUri _uri = new ServerUri();
         private readonly RegistrationLocation _location = new RegistrationLocation();
-        private readonly LinkFormatWriter _links = new LinkFormatWriter();
         private readonly byte[] _query = new byte[Limits.MaxEndpointNameBytes + Limits.MaxNumberBytes];
 
         // What the server was told last, so that an Update says only what changed.
@@ -60,15 +61,20 @@ namespace Lwm2mNano.Client
         /// <param name="transport">The path to the server.</param>
         /// <param name="layer">The message layer over that path.</param>
         /// <param name="objects">The objects that are registered.</param>
+        /// <param name="representation">What writes the objects' links.</param>
+        /// <param name="observations">The server's observations, which end with the registration.</param>
         /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
         public Registration(
-            byte[] endpointName, IDatagramTransport transport, CoapMessageLayer layer, ObjectRegistry objects, IClientObserver observer)
+            byte[] endpointName, IDatagramTransport transport, CoapMessageLayer layer, ObjectRegistry objects, Representation representation,
+            Observations observations, IClientObserver observer)
         {
             Debug.Assert(endpointName.Length > 0 && endpointName.Length <= Limits.MaxEndpointNameBytes);
             _endpointName = endpointName;
             _transport = transport;
             _layer = layer;
             _objects = objects;
+            _representation = representation;
+            _observations = observations;
             _observer = observer;
         }
 
@@ -104,6 +110,14 @@ namespace Lwm2mNano.Client
         public void Stop()
         {
             _stopRequested = true;
+        }
+
+        /// <summary>
+        /// Has an Update sent, to find out whether the server is still there.
+        /// </summary>
+        public void Confirm()
+        {
+            _server.IsUpdateTriggered = true;
         }
 
         /// <summary>
@@ -295,6 +309,7 @@ namespace Lwm2mNano.Client
         private void SendRegister(long now)
         {
             _layer.Restart();
+            _observations.Restart(_server);
             _server.IsUpdateTriggered = false;
             CoapWriter request = _layer.BeginRequest(CoapCode.Post);
             request.WriteOption(CoapOption.UriPath, s_rd, 0, s_rd.Length);
@@ -303,9 +318,8 @@ namespace Lwm2mNano.Client
             WriteLifetime(request);
             request.WriteOption(CoapOption.UriQuery, s_version, 0, s_version.Length);
             WriteBinding(request);
-            WriteLinks(request);
             _sentAt = now;
-            if (!_layer.SendRequest(now))
+            if (!SendLinks(request, now))
             {
                 Fail(ResponseCode.RequestEntityTooLarge, now);
                 return;
@@ -343,13 +357,8 @@ namespace Lwm2mNano.Client
             }
 
             _sentInstances = _announcedInstances;
-            if (linksChanged)
-            {
-                WriteLinks(request);
-            }
-
             _sentAt = now;
-            if (!_layer.SendRequest(now))
+            if (!(linksChanged ? SendLinks(request, now) : _layer.SendRequest(now)))
             {
                 UpdateFailed(ResponseCode.RequestEntityTooLarge, now);
                 return;
@@ -485,12 +494,10 @@ namespace Lwm2mNano.Client
             request.WriteOption(CoapOption.UriQuery, _query, 0, name.Length + valueLength);
         }
 
-        private void WriteLinks(CoapWriter request)
+        private bool SendLinks(CoapWriter request, long now)
         {
             _sentInstances = _objects.InstancesVersion();
-            _links.Begin(request.Buffer, request.BeginPayload(), request.Buffer.Length);
-            _objects.WriteLinks(_links);
-            request.EndPayload(_links.End());
+            return _representation.SendLinks(_layer, request, now);
         }
 
         private void Enter(RegistrationState state, long deadline)

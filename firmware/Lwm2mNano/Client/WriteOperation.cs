@@ -14,8 +14,13 @@ namespace Lwm2mNano.Client
 
         // A bit for each resource of the table that the payload has.
         private ulong _seen;
+        private ulong _cleared;
         private WriteMode _mode;
         private LwM2mObject _target;
+        private int _instanceId;
+
+        // Of a Write-Composite, whose values name their objects.
+        private ObjectRegistry _objects;
 
         /// <summary>
         /// Checks a whole payload.
@@ -30,10 +35,36 @@ namespace Lwm2mNano.Client
         /// <returns><see cref="ResponseCode.Changed"/> if <see cref="Apply"/> may follow, else the code to answer.</returns>
         public int Check(LwM2mObject target, ResourcePath path, WriteMode mode, ContentReader reader, byte[] buffer, int offset, int count)
         {
+            _objects = null;
             _target = target;
             _mode = mode;
+            return Check(path, reader, buffer, offset, count);
+        }
+
+        /// <summary>
+        /// Checks the whole payload of a Write-Composite (section 6.3.10).
+        /// </summary>
+        /// <param name="objects">The objects.</param>
+        /// <param name="root">The path of the root.</param>
+        /// <param name="reader">A reader of a composite format.</param>
+        /// <param name="buffer">The buffer that holds the payload.</param>
+        /// <param name="offset">Where it starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <returns>As the other one.</returns>
+        public int CheckComposite(ObjectRegistry objects, ResourcePath root, ContentReader reader, byte[] buffer, int offset, int count)
+        {
+            _objects = objects;
+            _target = null;
+            _mode = WriteMode.Update;
+            return Check(root, reader, buffer, offset, count);
+        }
+
+        private int Check(ResourcePath path, ContentReader reader, byte[] buffer, int offset, int count)
+        {
             _seen = 0;
+            _cleared = 0;
             _base.CopyFrom(path);
+            _instanceId = path.InstanceId;
             reader.Begin(buffer, offset, count, path);
             bool resourceSeen = false;
             while (true)
@@ -42,7 +73,7 @@ namespace Lwm2mNano.Client
                 switch (reader.Next())
                 {
                     case ContentEntry.End:
-                        if (path.ResourceId != ResourcePath.None)
+                        if (_objects != null || path.ResourceId != ResourcePath.None)
                         {
                             return resourceSeen ? ResponseCode.Changed : ResponseCode.BadRequest;
                         }
@@ -57,7 +88,7 @@ namespace Lwm2mNano.Client
                         break;
                     case ContentEntry.Value:
                         resourceSeen = true;
-                        result = CheckValue(reader);
+                        result = _objects == null ? CheckValue(reader) : CheckTarget(reader);
                         break;
                     default:
                         return ResponseCode.BadRequest;
@@ -80,15 +111,13 @@ namespace Lwm2mNano.Client
         /// <returns><see cref="ResponseCode.Changed"/>, or the code of an object that does not write what it accepted.</returns>
         public int Apply(ContentReader reader, byte[] buffer, int offset, int count)
         {
-            int instanceId = _base.InstanceId;
             if (_mode == WriteMode.Replace && _base.ResourceId == ResourcePath.None)
             {
-                ClearUnseen(instanceId);
+                ClearUnseen();
             }
-            else if (_mode == WriteMode.Replace && _base.ResourceInstanceId == ResourcePath.None
-                && (_target.Definition(_base.ResourceId) & Resource.Multiple) != 0)
+            else if (_mode == WriteMode.Replace && (_target.Definition(_base.ResourceId) & Resource.Multiple) != 0)
             {
-                _target.Clear(instanceId, _base.ResourceId);
+                ClearOnce(_base.ResourceId);
             }
 
             reader.Begin(buffer, offset, count, _base);
@@ -101,24 +130,59 @@ namespace Lwm2mNano.Client
                 }
 
                 ResourcePath path = reader.Path;
-                uint definition = _target.Definition(path.ResourceId);
-                if (entry == ContentEntry.Multiple)
+                if (_objects != null)
                 {
-                    if (_mode == WriteMode.Replace && definition != Resource.NotDefined && _base.ResourceId == ResourcePath.None)
-                    {
-                        _target.Clear(instanceId, path.ResourceId);
-                    }
+                    _target = _objects.Find(path.ObjectId);
+                    _instanceId = path.InstanceId;
                 }
-                else if (entry == ContentEntry.Value && definition != Resource.NotDefined)
+
+                uint definition = _target.Definition(path.ResourceId);
+                if (definition == Resource.NotDefined)
+                {
+                    continue;
+                }
+
+                if (_mode == WriteMode.Replace && (definition & Resource.Multiple) != 0)
+                {
+                    ClearOnce(path.ResourceId);
+                }
+
+                if (entry == ContentEntry.Value)
                 {
                     reader.ReadValue(Resource.Type(definition), _value);
-                    int result = _target.Write(instanceId, path.ResourceId, path.ResourceInstanceId, _value);
+                    int result = _target.Write(_instanceId, path.ResourceId, path.ResourceInstanceId, _value);
                     if (result != ResponseCode.Changed)
                     {
                         return result;
                     }
+
+                    _target.Changed(_instanceId, path.ResourceId);
                 }
             }
+        }
+
+        // The object and instance of a value of a Write-Composite.
+        private int CheckTarget(ContentReader reader)
+        {
+            ResourcePath path = reader.Path;
+            if (path.ObjectId == SecurityObject.Id)
+            {
+                return ResponseCode.Unauthorized;
+            }
+
+            if (path.ResourceId == ResourcePath.None)
+            {
+                return ResponseCode.BadRequest;
+            }
+
+            _target = _objects.Find(path.ObjectId);
+            if (_target == null || !_target.HasInstance(path.InstanceId))
+            {
+                return ResponseCode.NotFound;
+            }
+
+            _instanceId = path.InstanceId;
+            return CheckValue(reader);
         }
 
         private int CheckResource(ResourcePath path, bool multiple)
@@ -168,7 +232,7 @@ namespace Lwm2mNano.Client
                 return ResponseCode.BadRequest;
             }
 
-            return _target.Check(_base.InstanceId, path.ResourceId, path.ResourceInstanceId, _value);
+            return _target.Check(_instanceId, path.ResourceId, path.ResourceInstanceId, _value);
         }
 
         // A replacing write and a new instance need every mandatory resource that they may set; a configuration needs all.
@@ -193,7 +257,19 @@ namespace Lwm2mNano.Client
             return false;
         }
 
-        private void ClearUnseen(int instanceId)
+        // What a replaced multiple resource had goes before the first of its new instances.
+        private void ClearOnce(int resourceId)
+        {
+            ulong bit = 1UL << _target.IndexOf(resourceId);
+            if (_base.ResourceInstanceId == ResourcePath.None && (_cleared & bit) == 0)
+            {
+                _cleared |= bit;
+                _target.Clear(_instanceId, resourceId);
+                _target.Changed(_instanceId, resourceId);
+            }
+        }
+
+        private void ClearUnseen()
         {
             int count = _target.ResourceCount;
             for (int i = 0; i < count; i++)
@@ -201,7 +277,9 @@ namespace Lwm2mNano.Client
                 uint definition = _target.DefinitionAt(i);
                 if ((definition & Resource.Write) != 0 && (_seen & (1UL << i)) == 0)
                 {
-                    _target.Clear(instanceId, Resource.Id(definition));
+                    int resourceId = Resource.Id(definition);
+                    _target.Clear(_instanceId, resourceId);
+                    _target.Changed(_instanceId, resourceId);
                 }
             }
         }

@@ -17,10 +17,16 @@ namespace Lwm2mNano.Coap
         /// <summary>The response to the outstanding request arrived.</summary>
         Response,
 
-        /// <summary>The outstanding request was reset by the peer.</summary>
+        /// <summary>The outstanding confirmable notification was acknowledged.</summary>
+        Acknowledged,
+
+        /// <summary>The outstanding request or notification was reset by the peer.</summary>
         Reset,
 
-        /// <summary>The outstanding request was not answered in time.</summary>
+        /// <summary>Another message of ours was reset by the peer: a non-confirmable notification, or one that was answered.</summary>
+        OtherReset,
+
+        /// <summary>The outstanding request was not answered in time, or the outstanding notification not acknowledged.</summary>
         TimedOut,
 
         /// <summary>The path's security context is lost; what was outstanding is given up.</summary>

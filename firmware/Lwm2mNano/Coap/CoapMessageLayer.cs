@@ -6,11 +6,15 @@ namespace Lwm2mNano.Coap
 {
     /// <summary>
     /// The CoAP message layer towards one peer (RFC 7252, section 4): reliability, duplicate detection and the matching of
-    /// responses, as a state machine on a time that is handed in. One own request is outstanding at a time (NSTART 1); the
-    /// peer's requests are served meanwhile. Buffers are allocated at construction, nothing later.
+    /// responses, as a state machine on a time that is handed in. One own request or confirmable notification is outstanding at a time
+    /// (NSTART 1); the peer's requests are served meanwhile. A request's body goes out in blocks where one message does not hold it
+    /// (RFC 7959). Buffers are allocated at construction, nothing later.
     /// </summary>
     public sealed class CoapMessageLayer
     {
+        /// <summary>What stands for an Observe option that is not there.</summary>
+        public const int NoObserve = -1;
+
         private const int RequestTokenBytes = 4;
         private const int MaxMessageId = 0xFFFF;
         private const int EmptyMessageBytes = 4;
@@ -36,6 +40,14 @@ namespace Lwm2mNano.Coap
         private long _deadline = CoapTiming.Never;
         private int _nextMessageId;
         private int _answerEntry;
+        private CoapWriter _notification;
+        private bool _isNotification;
+
+        // The body that is sent in blocks; its owner's buffer.
+        private byte[] _body;
+        private int _bodyLength;
+        private int _bodyPosition;
+        private int _blockExponent;
 
         private enum RequestState
         {
@@ -59,8 +71,14 @@ namespace Lwm2mNano.Coap
         /// <summary>Gets the message of the last event: the request or the response. Valid until the next <see cref="Receive"/>.</summary>
         public CoapReader Incoming => _incoming;
 
-        /// <summary>Gets whether an own request is outstanding.</summary>
+        /// <summary>Gets whether an own request or confirmable notification is outstanding.</summary>
         public bool IsRequestOutstanding => _state != RequestState.None;
+
+        /// <summary>
+        /// Gets a number that changes with each own request and confirmable notification: who sent one knows by it whether the outstanding
+        /// one is still its own.
+        /// </summary>
+        public int Exchange { get; private set; }
 
         /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds; <see cref="CoapTiming.Never"/> if nothing is due.</summary>
         public long NextDeadline => _deadline;
@@ -163,18 +181,78 @@ namespace Lwm2mNano.Coap
         public bool SendRequest(long now)
         {
             Debug.Assert(_state == RequestState.None);
-            int length = _request.Length;
-            if (length < 0)
+            _body = null;
+            _isNotification = false;
+            return SendConfirmable(now);
+        }
+
+        /// <summary>
+        /// Sends the request that was begun with a body, in blocks (Block1). The response that is handed out is the one to the last block.
+        /// </summary>
+        /// <param name="body">The buffer that holds the body from its first byte; not copied, and left alone until the response.</param>
+        /// <param name="count">The body's length in bytes.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>As <see cref="SendRequest(long)"/>.</returns>
+        public bool SendRequest(byte[] body, int count, long now)
+        {
+            Debug.Assert(_state == RequestState.None);
+            _body = body;
+            _bodyLength = count;
+            _bodyPosition = 0;
+            _blockExponent = Limits.BlockSizeExponent;
+            _isNotification = false;
+            _request.Mark();
+            return SendBlock(now);
+        }
+
+        /// <summary>
+        /// Starts a notification (RFC 7641).
+        /// </summary>
+        /// <param name="confirmable">Whether it is to be acknowledged.</param>
+        /// <param name="code">The response's code.</param>
+        /// <param name="token">The buffer that holds the observation's token; copied.</param>
+        /// <param name="tokenOffset">Where the token starts.</param>
+        /// <param name="tokenLength">Its length, 0 to 8 bytes.</param>
+        /// <returns>The writer for options and payload, or <see langword="null"/> for a confirmable one while a request is outstanding.</returns>
+        public CoapWriter BeginNotification(bool confirmable, int code, byte[] token, int tokenOffset, int tokenLength)
+        {
+            if (confirmable && _state != RequestState.None)
             {
-                return false;
+                return null;
             }
 
-            _state = RequestState.Unacknowledged;
-            _retransmissions = 0;
-            _timeout = CoapTiming.AckTimeoutMilliseconds + ((_random.Next() & PositiveMask) % (CoapTiming.AckRandomMilliseconds + 1));
-            _deadline = now + _timeout;
-            _transport.Send(_request.Buffer, 0, length);
-            return true;
+            NotificationId = TakeMessageId();
+            _notification = confirmable ? _request : _answer;
+            _notification.Begin(
+                confirmable ? CoapType.Confirmable : CoapType.NonConfirmable, code, NotificationId, token, tokenOffset, tokenLength);
+            return _notification;
+        }
+
+        /// <summary>Gets the message id of the notification begun last.</summary>
+        public int NotificationId { get; private set; }
+
+        /// <summary>
+        /// Sends the notification that was begun; a confirmable one again until it is acknowledged.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>Whether it was complete; <see langword="false"/> if it did not fit into a datagram.</returns>
+        public bool SendNotification(long now)
+        {
+            if (_notification == _request)
+            {
+                _requestId = NotificationId;
+                _body = null;
+                _isNotification = true;
+                return SendConfirmable(now);
+            }
+
+            int length = _notification.Length;
+            if (length > 0)
+            {
+                _transport.Send(_notification.Buffer, 0, length);
+            }
+
+            return length > 0;
         }
 
         /// <summary>
@@ -251,11 +329,22 @@ namespace Lwm2mNano.Coap
             }
             else if (type == CoapType.Acknowledgement && ours)
             {
+                if (_isNotification)
+                {
+                    CancelRequest();
+                    return CoapEvent.Acknowledged;
+                }
+
                 _state = RequestState.Acknowledged;
                 _deadline = now + CoapTiming.ExchangeLifetimeMilliseconds;
             }
-            else if (type == CoapType.Reset && ours)
+            else if (type == CoapType.Reset)
             {
+                if (!ours)
+                {
+                    return CoapEvent.OtherReset;
+                }
+
                 CancelRequest();
                 return CoapEvent.Reset;
             }
@@ -275,8 +364,10 @@ namespace Lwm2mNano.Coap
             _answerEntry = Remember(now);
             if (isTooLong)
             {
-                // What follows the cut is missing: it must not be taken for a shorter value.
-                BeginAnswer(ResponseCode.RequestEntityTooLarge);
+                // What follows the cut is missing: it must not be taken for a shorter value. Smaller blocks would be welcome.
+                CoapWriter answer = BeginAnswer(ResponseCode.RequestEntityTooLarge);
+                answer.WriteUnsignedOption(CoapOption.Block1, BlockOption.Make(0, false, Limits.BlockSizeExponent));
+                answer.WriteUnsignedOption(CoapOption.Size1, Limits.MaxBodyBytes);
                 SendAnswer();
                 return CoapEvent.Handled;
             }
@@ -293,7 +384,7 @@ namespace Lwm2mNano.Coap
                 return CoapEvent.Handled;
             }
 
-            bool ours = _state != RequestState.None && IsOwnToken();
+            bool ours = _state != RequestState.None && !_isNotification && IsOwnToken();
             if (type == CoapType.Acknowledgement)
             {
                 if (!ours || _state != RequestState.Unacknowledged || incoming.MessageId != _requestId)
@@ -329,7 +420,78 @@ namespace Lwm2mNano.Coap
             }
 
             CancelRequest();
-            return CoapEvent.Response;
+            return _body != null && SendNextBlock(now) ? CoapEvent.Handled : CoapEvent.Response;
+        }
+
+        private bool SendConfirmable(long now)
+        {
+            int length = _request.Length;
+            if (length < 0)
+            {
+                return false;
+            }
+
+            Exchange++;
+            Transmit(now);
+            return true;
+        }
+
+        private void Transmit(long now)
+        {
+            _state = RequestState.Unacknowledged;
+            _retransmissions = 0;
+            _timeout = CoapTiming.AckTimeoutMilliseconds + ((_random.Next() & PositiveMask) % (CoapTiming.AckRandomMilliseconds + 1));
+            _deadline = now + _timeout;
+            _transport.Send(_request.Buffer, 0, _request.Length);
+        }
+
+        private bool SendBlock(long now)
+        {
+            int size = BlockOption.Size(_blockExponent);
+            int rest = _bodyLength - _bodyPosition;
+            bool more = rest > size;
+            _request.WriteUnsignedOption(CoapOption.Block1, BlockOption.Make(_bodyPosition / size, more, _blockExponent));
+            if (_bodyPosition == 0)
+            {
+                _request.WriteUnsignedOption(CoapOption.Size1, _bodyLength);
+            }
+
+            _request.WritePayload(_body, _bodyPosition, more ? size : rest);
+            if (_bodyPosition == 0)
+            {
+                return SendConfirmable(now);
+            }
+
+            Transmit(now);
+            return true;
+        }
+
+        // Whether the response is one to go on after: another block was sent.
+        private bool SendNextBlock(long now)
+        {
+            CoapReader response = _incoming;
+            int block = BlockOption.Find(response, CoapOption.Block1);
+            if (block == BlockOption.None)
+            {
+                return false;
+            }
+
+            int size = BlockOption.Size(_blockExponent);
+            int exponent = BlockOption.Exponent(block);
+            if (response.Code == ResponseCode.Continue && BlockOption.Number(block) == _bodyPosition / size && _bodyLength - _bodyPosition > size)
+            {
+                _bodyPosition += size;
+            }
+            else if (response.Code != ResponseCode.RequestEntityTooLarge || _bodyPosition > 0 || exponent >= _blockExponent)
+            {
+                return false;
+            }
+
+            _blockExponent = exponent < _blockExponent ? exponent : _blockExponent;
+            _requestId = TakeMessageId();
+            _request.Rewind();
+            _request.SetMessageId(_requestId);
+            return SendBlock(now);
         }
 
         private int Remember(long now)

@@ -242,6 +242,28 @@ namespace Lwm2mNano.Coap
         }
 
         /// <summary>
+        /// Gets a hash of what the messages of one block-wise transfer have in common: the code and the options, but for those of the
+        /// blocks themselves and Observe (RFC 7959, section 2.4; RFC 7252, section 5.4.2).
+        /// </summary>
+        /// <returns>The hash.</returns>
+        public int ExchangeKey()
+        {
+            int hash = Hash.Add(Hash.Empty, _code);
+            RewindOptions();
+            while (NextOption())
+            {
+                int number = _optionNumber;
+                if (number != CoapOption.Block1 && number != CoapOption.Block2 && number != CoapOption.Size1 && number != CoapOption.Size2
+                    && number != CoapOption.Observe)
+                {
+                    hash = Hash.Add(Hash.Add(hash, number), _buffer, _optionOffset, _optionLength);
+                }
+            }
+
+            return hash;
+        }
+
+        /// <summary>
         /// Reads the present option's value as an unsigned integer (RFC 7252, section 3.2).
         /// </summary>
         /// <returns>The value, or -1 if it has more than four bytes.</returns>

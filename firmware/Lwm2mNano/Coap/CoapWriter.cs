@@ -19,6 +19,8 @@ namespace Lwm2mNano.Coap
         private readonly byte[] _buffer;
         private int _position;
         private int _lastOption;
+        private int _markedPosition;
+        private int _markedOption;
         private bool _overflowed;
 
         /// <summary>
@@ -97,6 +99,54 @@ namespace Lwm2mNano.Coap
 
                 _position = position;
             }
+        }
+
+        /// <summary>
+        /// Marks the present position, behind the options that every block of a body is sent with.
+        /// </summary>
+        public void Mark()
+        {
+            _markedPosition = _position;
+            _markedOption = _lastOption;
+        }
+
+        /// <summary>
+        /// Goes back to the mark: what was written behind it is gone.
+        /// </summary>
+        public void Rewind()
+        {
+            _position = _markedPosition;
+            _lastOption = _markedOption;
+            _overflowed = false;
+        }
+
+        /// <summary>
+        /// Changes the message id.
+        /// </summary>
+        /// <param name="messageId">The message id, 0 to 65535.</param>
+        public void SetMessageId(int messageId)
+        {
+            _buffer[2] = (byte)(messageId >> 8);
+            _buffer[3] = (byte)messageId;
+        }
+
+        /// <summary>
+        /// Writes a payload that stands in another buffer.
+        /// </summary>
+        /// <param name="source">The buffer; copied.</param>
+        /// <param name="offset">Where the payload starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        public void WritePayload(byte[] source, int offset, int count)
+        {
+            int position = BeginPayload();
+            if (_overflowed || count > _buffer.Length - position)
+            {
+                _overflowed = true;
+                return;
+            }
+
+            Array.Copy(source, offset, _buffer, position, count);
+            EndPayload(count);
         }
 
         /// <summary>

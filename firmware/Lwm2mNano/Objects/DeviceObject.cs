@@ -4,8 +4,9 @@ using Lwm2mNano.Hal;
 namespace Lwm2mNano.Objects
 {
     /// <summary>
-    /// Object 3, Device, version 1.1. The battery is measured once for each operation that reads the object. Reboot and Factory Reset
-    /// happen after their answer was sent.
+    /// Object 3, Device, version 1.1. The battery is measured once for each operation that reads the object, and every minute while somebody
+    /// observes it. Current Time and Memory Free never count as changed by themselves. Reboot and Factory Reset happen after their answer
+    /// was sent.
     /// </summary>
     public sealed class DeviceObject : LwM2mObject
     {
@@ -78,6 +79,9 @@ namespace Lwm2mNano.Objects
         /// <summary>Memory Total.</summary>
         public const int MemoryTotal = 21;
 
+        /// <summary>How often the battery is measured while somebody observes the object, in seconds.</summary>
+        public const int BatteryPeriodSeconds = 60;
+
         private const int DcPower = 0;
         private const int InternalBattery = 1;
         private const int BatteryNormal = 0;
@@ -123,6 +127,12 @@ namespace Lwm2mNano.Objects
         private readonly BoundedBytes _timezone = new BoundedBytes(Limits.MaxStringBytes);
         private int _errors;
         private bool _batteryWasLow;
+
+        // The battery as it was at the last refresh.
+        private int _millivolts;
+        private int _milliamperes;
+        private int _percent;
+        private int _status;
         private bool _rebootRequested;
         private bool _resetRequested;
 
@@ -145,6 +155,9 @@ namespace Lwm2mNano.Objects
             AddInstance(0);
         }
 
+        /// <inheritdoc/>
+        public override int RefreshSeconds => _battery == null ? 0 : BatteryPeriodSeconds;
+
         /// <summary>
         /// Adds an error to Error Code, where it stays until Reset Error Code is executed.
         /// </summary>
@@ -152,7 +165,7 @@ namespace Lwm2mNano.Objects
         public void ReportError(int error)
         {
             Debug.Assert(error > DeviceError.None && error <= LastErrorCode);
-            _errors |= 1 << error;
+            SetErrors(_errors | (1 << error));
         }
 
         /// <inheritdoc/>
@@ -176,6 +189,7 @@ namespace Lwm2mNano.Objects
             }
 
             _batteryWasLow = low;
+            NoteBattery();
         }
 
         /// <inheritdoc/>
@@ -323,7 +337,7 @@ namespace Lwm2mNano.Objects
             }
             else
             {
-                _errors = 0;
+                SetErrors(0);
             }
 
             return ResponseCode.Changed;
@@ -372,6 +386,30 @@ namespace Lwm2mNano.Objects
                 default:
                     return null;
             }
+        }
+
+        private void NoteBattery()
+        {
+            _millivolts = Compare(_millivolts, _battery.Millivolts, PowerSourceVoltage);
+            _milliamperes = Compare(_milliamperes, _battery.Milliamperes, PowerSourceCurrent);
+            _percent = Compare(_percent, _battery.Percent, BatteryLevel);
+            _status = Compare(_status, Status(), BatteryStatus);
+        }
+
+        private void SetErrors(int errors)
+        {
+            _errors = Compare(_errors, errors, ErrorCode);
+        }
+
+        // Returns the value of now.
+        private int Compare(int before, int now, int resourceId)
+        {
+            if (now != before)
+            {
+                Changed(0, resourceId);
+            }
+
+            return now;
         }
 
         private int Status()

@@ -218,6 +218,34 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Gets whether an object takes an Opaque or String resource in pieces, so that it may be longer than any buffer of the client.
+        /// </summary>
+        /// <param name="instanceId">Object Instance ID.</param>
+        /// <param name="resourceId">Resource ID of a writable single resource.</param>
+        /// <returns>Whether <see cref="WritePiece"/> is called in place of <see cref="Check"/> and <see cref="Write"/> where the value comes
+        /// as it is (text or octets).</returns>
+        public virtual bool TakesPieces(int instanceId, int resourceId)
+        {
+            return false;
+        }
+
+        /// <summary>
+        /// Writes a piece of a value. Pieces come in order and without gaps; one at offset 0 begins anew, whatever came before.
+        /// </summary>
+        /// <param name="instanceId">Object Instance ID.</param>
+        /// <param name="resourceId">Resource ID.</param>
+        /// <param name="valueOffset">Where the piece starts in the value, in bytes.</param>
+        /// <param name="buffer">The buffer that holds the piece; valid during the call only.</param>
+        /// <param name="offset">Where it starts there.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <param name="isLast">Whether the value is complete with it.</param>
+        /// <returns><see cref="ResponseCode.Changed"/>, or the code to answer instead, which ends the transfer.</returns>
+        public virtual int WritePiece(int instanceId, int resourceId, int valueOffset, byte[] buffer, int offset, int count, bool isLast)
+        {
+            return ResponseCode.MethodNotAllowed;
+        }
+
+        /// <summary>
         /// Takes away a writable resource that a replacing write leaves out, or all instances of a multiple resource that is replaced.
         /// </summary>
         /// <param name="instanceId">Object Instance ID.</param>
@@ -281,7 +309,7 @@ namespace Lwm2mNano.Objects
         /// </summary>
         /// <param name="instanceId">Object Instance ID.</param>
         /// <param name="resourceId">Resource ID, or <see cref="ResourcePath.None"/> for all of the instance.</param>
-        protected void Changed(int instanceId, int resourceId)
+        protected internal void Changed(int instanceId, int resourceId)
         {
             if (_changes != null)
             {

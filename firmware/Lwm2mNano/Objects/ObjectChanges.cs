@@ -62,6 +62,22 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Gets whether something of an object has changed.
+        /// </summary>
+        /// <param name="objectId">Object ID.</param>
+        /// <returns>Whether it has.</returns>
+        public bool Has(int objectId)
+        {
+            bool found = IsOverflowed;
+            for (int at = 0; at < _count * Levels; at += Levels)
+            {
+                found |= _paths[at] == objectId;
+            }
+
+            return found;
+        }
+
+        /// <summary>
         /// Forgets everything.
         /// </summary>
         public void Clear()

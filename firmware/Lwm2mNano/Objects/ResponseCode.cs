@@ -18,6 +18,9 @@ namespace Lwm2mNano.Objects
         /// <summary>2.05.</summary>
         public const int Content = 0x45;
 
+        /// <summary>2.31: the block was taken, more are expected.</summary>
+        public const int Continue = 0x5F;
+
         /// <summary>4.00.</summary>
         public const int BadRequest = 0x80;
 
@@ -38,6 +41,9 @@ namespace Lwm2mNano.Objects
 
         /// <summary>4.06.</summary>
         public const int NotAcceptable = 0x86;
+
+        /// <summary>4.08: a block is missing.</summary>
+        public const int RequestEntityIncomplete = 0x88;
 
         /// <summary>4.13.</summary>
         public const int RequestEntityTooLarge = 0x8D;

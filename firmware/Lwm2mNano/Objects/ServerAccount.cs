@@ -32,6 +32,18 @@ namespace Lwm2mNano.Objects
         /// <summary>Gets the Binding (resource 7), such as "U".</summary>
         public BoundedBytes Binding { get; } = new BoundedBytes(MaxBindingBytes);
 
+        /// <summary>Gets the Default Minimum Period (resource 2) in seconds; 0 by default.</summary>
+        public int DefaultMinimumPeriodSeconds => NumberOr(ServerObject.DefaultMinimumPeriod, 0);
+
+        /// <summary>Gets the Default Maximum Period (resource 3) in seconds; 0, which is none, by default.</summary>
+        public int DefaultMaximumPeriodSeconds => NumberOr(ServerObject.DefaultMaximumPeriod, 0);
+
+        /// <summary>Gets whether notifications are stored while the server cannot be reached (resource 6).</summary>
+        public bool StoresNotifications => Number(ServerObject.NotificationStoring) == 1;
+
+        /// <summary>Gets whether the server does not want Send operations (resource 23); not by default.</summary>
+        public bool IsSendMuted => Number(ServerObject.MuteSend) == 1;
+
         /// <summary>Gets the Disable Timeout (resource 5) in seconds; 86400 by default.</summary>
         public int DisableTimeoutSeconds => NumberOr(ServerObject.DisableTimeout, DefaultDisableTimeoutSeconds);
 

@@ -169,6 +169,10 @@ namespace Lwm2mNano.Tests.Desktop
             {
             }
 
+            public void OnNotification(ResourcePath path, bool isConfirmable)
+            {
+            }
+
             public void OnNetworkUp()
             {
             }
