@@ -5,11 +5,17 @@ using System.Threading;
 // Declarations of nanoFramework.System.Device.Wifi. Nothing here runs.
 namespace System.Device.Wifi
 {
+    public delegate void AvailableNetworksChangedEventHandler(WifiAdapter sender, object e);
+
     public sealed class WifiAdapter : IDisposable
     {
         private WifiAdapter() => throw null;
 
+        public event AvailableNetworksChangedEventHandler AvailableNetworksChanged { add => throw null; remove => throw null; }
+
         public int NetworkInterface => throw null;
+
+        public WifiNetworkReport NetworkReport => throw null;
 
         public static WifiAdapter[] FindAllAdapters() => throw null;
 
@@ -19,7 +25,27 @@ namespace System.Device.Wifi
 
         public void Dispose() => throw null;
 
+        public void ScanAsync() => throw null;
+
         public void SetDeviceName(string deviceName) => throw null;
+    }
+
+    public class WifiAvailableNetwork
+    {
+        public string Bsid => throw null;
+
+        public double NetworkRssiInDecibelMilliwatts => throw null;
+
+        public byte SignalBars => throw null;
+
+        public string Ssid => throw null;
+    }
+
+    public class WifiNetworkReport
+    {
+        internal WifiNetworkReport() => throw null;
+
+        public WifiAvailableNetwork[] AvailableNetworks => throw null;
     }
 
     public class WifiConnectionResult
