@@ -17,11 +17,17 @@ namespace Lwm2mNano.Device
         /// <summary>Gets or sets the link under the datagrams.</summary>
         public INetwork Network { get; set; }
 
+        /// <summary>Gets or sets what the link tells of itself; <see langword="null"/> for no Connectivity Monitoring Object.</summary>
+        public INetworkStatus NetworkStatus { get; set; }
+
         /// <summary>Gets or sets the path to the server.</summary>
         public IDatagramTransport Transport { get; set; }
 
         /// <summary>Gets or sets the battery; <see langword="null"/> for DC power.</summary>
         public IBattery Battery { get; set; }
+
+        /// <summary>Gets or sets the input of the <see cref="VoltageObject"/>; <see langword="null"/> for no such object.</summary>
+        public IAdcInput VoltageInput { get; set; }
 
         /// <summary>Gets or sets the memory figures.</summary>
         public IMemory Memory { get; set; }

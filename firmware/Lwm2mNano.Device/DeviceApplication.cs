@@ -7,9 +7,9 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Device
 {
     /// <summary>
-    /// The application of a device: a client with its Security, Server and Device Objects, and one timer thread that keeps the network
-    /// up, steps the client and waits for the next datagram or deadline. Nothing else runs. A network or a server that is away is waited
-    /// for with growing delays; nothing is allocated for that but what an attempt to connect takes.
+    /// The application of a device: a client with its objects, and one timer thread that keeps the network up, steps the client and waits
+    /// for the next datagram or deadline. Nothing else runs. A network or a server that is away is waited for with growing delays; nothing
+    /// is allocated for that but what an attempt to connect takes.
     /// </summary>
     public sealed class DeviceApplication
     {
@@ -71,6 +71,15 @@ namespace Lwm2mNano.Device
             _client = new LwM2mClient(
                 configuration.EndpointName, configuration.Security, configuration.Server, board.Transport, board.Random, board.Observer);
             _client.Add(new DeviceObject(board.Information, board.Battery, board.Memory, board.Clock, _restart));
+            if (board.NetworkStatus != null)
+            {
+                _client.Add(new ConnectivityMonitoringObject(board.NetworkStatus));
+            }
+
+            if (board.VoltageInput != null)
+            {
+                _client.Add(new VoltageObject(board.VoltageInput));
+            }
         }
 
         /// <summary>Gets whether the application was started and has not ended yet.</summary>

@@ -43,12 +43,16 @@ namespace Lwm2mNano.Device
             DtlsTransport secure = configuration.Account.SecurityMode == SecurityMode.NoSec
                 ? null
                 : new DtlsTransport(new UdpTransport(), engine, configuration.Account, clock, Limits.MaxDatagramBytes, store, SessionFile);
+            // A board that need not save power can afford to measure the signal strength.
+            WifiNetwork network = new WifiNetwork(
+                Text(configuration.WifiSsid), Text(configuration.WifiPassword), configuration.BatteryPin == Configuration.NoPin);
             Esp32Power power = new Esp32Power(store, ConfigurationFormat.FileName);
             Board board = new Board
             {
                 Clock = clock,
                 Random = new Esp32Random(),
-                Network = new WifiNetwork(Text(configuration.WifiSsid), Text(configuration.WifiPassword)),
+                Network = network,
+                NetworkStatus = network,
                 Transport = secure == null ? (IDatagramTransport)new UdpTransport() : secure,
                 Battery = CreateBattery(configuration),
                 Memory = new Esp32Memory(),
