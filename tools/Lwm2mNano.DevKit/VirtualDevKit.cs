@@ -304,6 +304,7 @@ public sealed class VirtualDevKit : IDisposable
 
         public void OnRequest(int method, ResourcePath path, int responseCode) => owner._observer?.OnRequest(method, path, responseCode);
 
+        public void OnNotification(ResourcePath path, bool isConfirmable) => owner._observer?.OnNotification(path, isConfirmable);
 
         public void OnNetworkUp() => owner._observer?.OnNetworkUp();
 

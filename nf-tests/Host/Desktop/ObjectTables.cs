@@ -9,14 +9,12 @@ using NUnit.Framework;
 namespace Lwm2mNano.Tests
 {
     /// <summary>
-    /// The tables of the objects built in against OMA's registry, for the versions of LwM2M 1.1: the types, operations, multiplicity
+    /// The tables of the objects built in against OMA's registry, in the versions that LwM2M 1.1 gives them: the types, operations, multiplicity
     /// and mandatory resources, and that nothing is there that the registry does not have.
     /// </summary>
     [TestFixture]
     public class ObjectTables
     {
-        private const string Version = "1.1";
-
         // Tables of the registry stand beside the repository where it is developed; they are not part of it.
         private static readonly string s_registry = Path.Combine(Repository.Root, "..", "shared", "lwm2m", "objects.tsv");
 
@@ -24,24 +22,31 @@ namespace Lwm2mNano.Tests
         public void Security_Object_is_that_of_the_registry()
         {
             // SMS and OSCORE (6 to 9, 17), and what serves certificates and names of servers (13 to 16), mean nothing here.
-            Compare(new SecurityObject(), new[] { 6, 7, 8, 9, 13, 14, 15, 16, 17 });
+            Compare(new SecurityObject(), "1.1", new[] { 6, 7, 8, 9, 13, 14, 15, 16, 17 });
         }
 
         [Test]
         public void Server_Object_is_that_of_the_registry()
         {
             // 9 needs bootstrap; APN link, SMS trigger and preferred transport (10, 21, 22) mean nothing here.
-            Compare(new ServerObject(), new[] { 9, 10, 21, 22 });
+            Compare(new ServerObject(), "1.1", new[] { 9, 10, 21, 22 });
         }
 
         [Test]
         public void Device_Object_is_that_of_the_registry()
         {
             // ExtDevInfo (22) links to objects that are not here.
-            Compare(new ClientFixture().Device, new[] { 22 });
+            Compare(new ClientFixture().Device, "1.1", new[] { 22 });
         }
 
-        private static void Compare(LwM2mObject item, int[] left)
+        [Test]
+        public void Connectivity_Monitoring_Object_is_that_of_the_registry()
+        {
+            // Link quality and utilization (3, 6) are not known of Wi-Fi; the rest is of cellular networks.
+            Compare(new ConnectivityMonitoringObject(new FakeNetworkStatus()), "1.2", new[] { 3, 6, 8, 9, 10, 11, 12 });
+        }
+
+        private static void Compare(LwM2mObject item, string version, int[] left)
         {
             if (!File.Exists(s_registry))
             {
@@ -49,7 +54,7 @@ namespace Lwm2mNano.Tests
             }
 
             Dictionary<int, string[]> rows = File.ReadLines(s_registry).Skip(1).Select(line => line.Split('\t'))
-                .Where(row => row[0] == item.ObjectId.ToString() && row[1] == Version)
+                .Where(row => row[0] == item.ObjectId.ToString() && row[1] == version)
                 .ToDictionary(row => int.Parse(row[2]));
             Assert.That(rows, Is.Not.Empty);
             Assert.That(item.Version, Is.Null, "It is the version that LwM2M 1.1 gives the object.");
