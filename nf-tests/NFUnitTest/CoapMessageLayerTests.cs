@@ -248,13 +248,13 @@ namespace NFUnitTest
         }
 
         [TestMethod]
-        public void An_acknowledgement_or_reset_with_another_message_id_is_ignored()
+        public void An_acknowledgement_or_reset_with_another_message_id_is_not_that_of_the_request()
         {
             Start(0);
             Request(0);
             Sent(OwnRequest);
             Arrive("60001235", CoapEvent.Handled, 1);
-            Arrive("70001233", CoapEvent.Handled, 2);
+            Arrive("70001233", CoapEvent.OtherReset, 2);
             Check.Is(2000, s_layer.NextDeadline);
             Silence();
         }
@@ -268,7 +268,7 @@ namespace NFUnitTest
             Arrive("70001234", CoapEvent.Reset, 1);
             Check.False(s_layer.IsRequestOutstanding);
             Check.Is(CoapTiming.Never, s_layer.NextDeadline);
-            Arrive("70001234", CoapEvent.Handled, 2);
+            Arrive("70001234", CoapEvent.OtherReset, 2);
             Silence();
         }
 
@@ -595,7 +595,7 @@ namespace NFUnitTest
         }
 
         [TestMethod]
-        public void A_request_that_is_too_long_is_answered_413_once()
+        public void A_request_that_is_too_long_is_answered_once_with_413_and_what_would_fit()
         {
             Start(0);
             byte[] request = new byte[Limits.MaxDatagramBytes + 1];
@@ -604,7 +604,7 @@ namespace NFUnitTest
             {
                 s_transport.Arrive(request);
                 Check.Is((int)CoapEvent.Handled, (int)s_layer.Receive(i));
-                Sent("618DAAAA07");
+                Sent("618DAAAA07 D10E05 D2140400");
             }
 
             Silence();
