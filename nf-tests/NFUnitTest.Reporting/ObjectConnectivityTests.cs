@@ -59,6 +59,59 @@ namespace NFUnitTest
             ExpectText("/4/0/0", "21");
         }
 
+        [TestMethod]
+        public void Signal_is_told_when_it_has_moved_by_five_decibels()
+        {
+            Begin();
+            ObjectWatch watch = new ObjectWatch(s_fixture, "/4/0/2");
+            s_network.SignalStrength = -65;
+            watch.ExpectSilence(120);
+            s_network.SignalStrength = -66;
+            watch.ExpectText(60, "-66");
+            s_network.SignalStrength = -62;
+            watch.ExpectSilence(60);
+            s_network.SignalStrength = -61;
+            watch.ExpectText(60, "-61");
+
+            // A slow drift counts from what was told last.
+            for (int i = 0; i < 4; i++)
+            {
+                s_network.SignalStrength--;
+                watch.ExpectSilence(60);
+            }
+
+            s_network.SignalStrength--;
+            watch.ExpectText(60, "-66");
+        }
+
+        [TestMethod]
+        public void Address_router_and_name_are_told_when_they_are_others()
+        {
+            Begin();
+            ObjectWatch watch = new ObjectWatch(s_fixture, "/4/0/4/0");
+            s_network.Address = Hex.Ascii("192.168.1.20");
+            s_network.RouterAddress = Hex.Ascii("192.168.1.2");
+            s_network.Name = Hex.Ascii("AWAY");
+            watch.ExpectSilence(60);
+            s_network.Address = Hex.Ascii("192.168.1.21");
+            watch.ExpectText(60, "192.168.1.21");
+
+            Begin();
+            watch = new ObjectWatch(s_fixture, "/4/0/5/0");
+            s_network.RouterAddress = Hex.Ascii("192.168.1.254");
+            watch.ExpectText(60, "192.168.1.254");
+
+            Begin();
+            watch = new ObjectWatch(s_fixture, "/4/0/7/0");
+            s_network.Name = Hex.Ascii("AWAY");
+            watch.ExpectText(60, "AWAY");
+
+            Begin();
+            watch = new ObjectWatch(s_fixture, "/4/0/1/0");
+            s_network.Bearer = NetworkBearer.Ethernet;
+            watch.ExpectText(60, "41");
+        }
+
         private static void Begin()
         {
             s_network = new FakeNetworkStatus();

@@ -58,6 +58,28 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Value_is_told_when_it_has_changed()
+        {
+            Begin(1000);
+            ObjectWatch watch = new ObjectWatch(s_fixture, "/3316/0/5700");
+            s_input.Count = 1005;
+            watch.ExpectSilence(60);
+            s_input.Count = 1500;
+            watch.ExpectText(10, "1.351");
+            Check.Is(204, s_fixture.Post("/3316/0/5605"));
+            watch.ExpectSilence(60);
+
+            Begin(1000);
+            watch = new ObjectWatch(s_fixture, "/3316/0/5602");
+            s_input.Count = 2000;
+            watch.ExpectText(10, "1.754");
+            s_input.Count = 1000;
+            watch.ExpectSilence(10);
+            Check.Is(204, s_fixture.Post("/3316/0/5605"));
+            watch.ExpectText(0, "0.948");
+        }
+
+        [TestMethod]
         public void Converter_that_fails_leaves_the_last_value()
         {
             Begin(-1);
