@@ -29,6 +29,9 @@ namespace NFUnitTest
         public const string SampleRead =
             "C10061 C101FB C80208 3FF8000000000000 C403 FFFFFFFF C10401 C205 0102 C206 03E8 C407 00030000 8708 410005 4202012C C10A00";
 
+        /// <summary>How every list of links of the client begins: the formats that it has.</summary>
+        public const string Formats = "</>;rt=\"oma.lwm2m\";ct=\"60 110 112 11542\",";
+
         /// <summary>The token of each request that the server sends.</summary>
         public const string Token = "A1B2C3";
 

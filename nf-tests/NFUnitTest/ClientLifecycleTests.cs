@@ -316,7 +316,7 @@ namespace NFUnitTest
             fixture.TakeMessage();
 
             // In rising order, whatever the order in which they were added.
-            string links = "</1/0>,</3/0>";
+            string links = ClientFixture.Formats + "</1/0>,</3/0>";
             for (int id = 101 - Lwm2mNano.Limits.MaxObjects; id <= 97; id++)
             {
                 links += ",</" + id.ToString() + ">";

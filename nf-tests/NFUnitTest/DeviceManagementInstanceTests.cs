@@ -10,7 +10,7 @@ namespace NFUnitTest
     [TestClass]
     public class DeviceManagementInstanceTests
     {
-        private const string Links = "</1/0>,</3/0>,</26241>;ver=2.1";
+        private const string Links = ClientFixture.Formats + "</1/0>,</3/0>,</26241>;ver=2.1";
 
         [TestMethod]
         public void Create_without_an_id_takes_the_lowest_that_is_free()

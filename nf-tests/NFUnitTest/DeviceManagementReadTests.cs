@@ -1,3 +1,4 @@
+using Lwm2mNano;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Objects;
 using nanoFramework.TestFramework;

@@ -12,7 +12,7 @@ namespace NFUnitTest
     {
         // 05 -> 4 token bytes, method 2; then Uri-Path rd, Content-Format 40 and the parameters in this order.
         private const string RegisterBehindToken =
-            "B2 7264 11 28 39 65703D6E616E6F2D31 08 6C743D3836343030 09 6C776D326D3D312E31 03 623D55 FF 3C2F312F303E2C3C2F332F303E";
+            "B2 7264 11 28 39 65703D6E616E6F2D31 08 6C743D3836343030 09 6C776D326D3D312E31 03 623D55 FF 3C2F3E3B72743D226F6D612E6C776D326D223B63743D2236302031313020313132203131353432222C 3C2F312F303E2C3C2F332F303E";
 
         [TestMethod]
         public void Int_101_Initial_registration()
@@ -26,7 +26,7 @@ namespace NFUnitTest
             Hex.AreEqual(RegisterBehindToken, fixture.AnswerBytes, 8, fixture.AnswerBytes.Length - 8);
             Check.Is("/rd?ep=nano-1&lt=86400&lwm2m=1.1&b=U", fixture.RequestPathAndQuery());
             Check.Is(ClientFixture.Link, fixture.AnswerFormat);
-            Check.Is("</1/0>,</3/0>", fixture.PayloadText);
+            Check.Is(ClientFixture.Formats + "</1/0>,</3/0>", fixture.PayloadText);
 
             fixture.Respond(201, "rd", "abcde");
             fixture.Step();

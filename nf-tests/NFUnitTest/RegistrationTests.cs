@@ -30,7 +30,7 @@ namespace NFUnitTest
             Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
-            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
+            Check.Is(ClientFixture.Formats + "</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
 
             fixture = new ClientFixture();
             sample = new ObjectSample();
@@ -40,7 +40,7 @@ namespace NFUnitTest
             Check.True(fixture.Client.Start(fixture.Now));
             fixture.Step();
             fixture.TakeMessage();
-            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1,</26241/2>,</26241/7>", fixture.PayloadText);
+            Check.Is(ClientFixture.Formats + "</1/0>,</3/0>,</26241>;ver=2.1,</26241/2>,</26241/7>", fixture.PayloadText);
         }
 
         [TestMethod]
@@ -212,7 +212,7 @@ namespace NFUnitTest
             fixture.TakeRequest(CoapCode.Post);
             Check.Is("/rd/abcde?lt=90&b=UQ", fixture.RequestPathAndQuery());
             Check.Is(ClientFixture.Link, fixture.AnswerFormat);
-            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1,</26241/0>", fixture.PayloadText);
+            Check.Is(ClientFixture.Formats + "</1/0>,</3/0>,</26241>;ver=2.1,</26241/0>", fixture.PayloadText);
             fixture.Respond(204);
             fixture.Step();
 
@@ -233,7 +233,7 @@ namespace NFUnitTest
             Check.Is(202, fixture.Delete("/26241/0"));
             fixture.TakeRequest(CoapCode.Post);
             Check.Is("/rd/abcde", fixture.RequestPathAndQuery());
-            Check.Is("</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
+            Check.Is(ClientFixture.Formats + "</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
         }
 
         [TestMethod]

@@ -14,18 +14,26 @@ namespace Lwm2mNano.Client
     {
         private const int ETagBytes = 4;
 
+        private static readonly byte[] s_resourceType = Ascii.Bytes("rt");
+        private static readonly byte[] s_lwm2m = Ascii.Bytes("\"oma.lwm2m\"");
+        private static readonly byte[] s_contentTypes = Ascii.Bytes("ct");
+        private static readonly byte[] s_quote = Ascii.Bytes("\"");
+        private static readonly byte[] s_space = Ascii.Bytes(" ");
+
         private readonly ObjectRegistry _objects;
         private readonly ReadOperation _read = new ReadOperation();
         private readonly DiscoverOperation _discover = new DiscoverOperation();
         private readonly LinkFormatWriter _links = new LinkFormatWriter();
+
+        // In rising order of their numbers, as they are announced.
         private readonly ContentWriter[] _writers =
         {
-            new TlvWriter(),
             new TextWriter(),
             new OpaqueWriter(),
-            new SenMlCborWriter(),
-            new SenMlJsonWriter(),
             new CborWriter(),
+            new SenMlJsonWriter(),
+            new SenMlCborWriter(),
+            new TlvWriter(),
         };
 
         private readonly ResourcePath _path = new ResourcePath();
@@ -220,7 +228,7 @@ namespace Lwm2mNano.Client
         {
             int position = request.BeginPayload();
             _links.Begin(request.Buffer, position, position + Limits.MaxBlockBytes < request.Buffer.Length ? position + Limits.MaxBlockBytes : request.Buffer.Length);
-            _objects.WriteLinks(_links);
+            WriteLinks();
             int length = _links.End();
             if (length >= 0)
             {
@@ -235,7 +243,7 @@ namespace Lwm2mNano.Client
             }
 
             _links.Begin(_body, 0, _body.Length);
-            _objects.WriteLinks(_links);
+            WriteLinks();
             length = _links.End();
             if (length < 0 || !peer.SendRequest(_body, length, now))
             {
@@ -250,6 +258,28 @@ namespace Lwm2mNano.Client
 
         // Whether the buffer holds the body of an own request that is still being sent.
         private bool IsLent => _sender != null && _sender.IsRequestOutstanding && _sender.Exchange == _senderExchange;
+
+        // The formats beyond text and octets, which every client has, are announced (LwM2M Core 1.1, section 6.2.1).
+        private void WriteLinks()
+        {
+            _links.WriteRoot();
+            _links.WriteAttribute(s_resourceType);
+            _links.WriteText(s_lwm2m);
+            _links.WriteAttribute(s_contentTypes);
+            byte[] separator = s_quote;
+            for (int i = 0; i < _writers.Length; i++)
+            {
+                if (_writers[i].Format > ContentFormat.Opaque)
+                {
+                    _links.WriteText(separator);
+                    _links.WriteInteger(_writers[i].Format);
+                    separator = s_space;
+                }
+            }
+
+            _links.WriteText(s_quote);
+            _objects.WriteLinks(_links);
+        }
 
         private void RefreshIfSelected(LwM2mObject target)
         {

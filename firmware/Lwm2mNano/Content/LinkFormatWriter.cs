@@ -50,6 +50,16 @@ namespace Lwm2mNano.Content
         }
 
         /// <summary>
+        /// Writes the link of the root, which is the first one if there is one.
+        /// </summary>
+        public void WriteRoot()
+        {
+            WriteByte('<');
+            WriteByte('/');
+            WriteByte('>');
+        }
+
+        /// <summary>
         /// Writes the name of an attribute and what separates it from its value, which the caller writes next.
         /// </summary>
         /// <param name="name">The name in UTF-8.</param>
