@@ -1,3 +1,5 @@
+using System;
+
 namespace Lwm2mNano.Content
 {
     /// <summary>
@@ -6,12 +8,6 @@ namespace Lwm2mNano.Content
     /// </summary>
     public static class NumberText
     {
-        // A double holds 15 decimal digits; 17 tell each double from its neighbours.
-        private const double LowestOf15Digits = 1e14;
-        private const int DigitsMore = 2;
-
-        // What scaling by a power of ten may be wrong by, relatively: more says that digits are missing.
-        private const double ScaleError = 3e-16;
         private const int MaxPlainExponent = 15;
         private const int MinPlainExponent = -5;
 
@@ -19,6 +15,9 @@ namespace Lwm2mNano.Content
         private const int MaxExponent = 9999;
         private const int MaxLongDigits = 18;
         private const int LastDigit = 9;
+
+        // Another digit still fits into 64 bits behind this; more digits than that tell doubles apart no better.
+        private const ulong MaxDigitsBefore = (ulong.MaxValue - LastDigit) / 10;
 
         /// <summary>
         /// Writes a signed integer.
@@ -78,8 +77,8 @@ namespace Lwm2mNano.Content
         }
 
         /// <summary>
-        /// Writes a floating point number with 15 significant digits, or 17 where 15 lose something, less the zeros at
-        /// their end. Not a number and the infinities have no text.
+        /// Writes a floating point number with up to 15 significant digits, or up to 17 where 15 lose something, so that
+        /// <see cref="ReadFloat"/> makes the same number of them. Not a number and the infinities have no text.
         /// </summary>
         /// <param name="buffer">The buffer.</param>
         /// <param name="position">Where it goes.</param>
@@ -94,7 +93,8 @@ namespace Lwm2mNano.Content
                 return -1;
             }
 
-            if (value < 0)
+            // By its bits, for 0 has a sign too.
+            if (BitConverter.DoubleToInt64Bits(value) < 0)
             {
                 if (position >= limit)
                 {
@@ -110,35 +110,7 @@ namespace Lwm2mNano.Content
                 return WriteUnsigned(buffer, position, limit, 0);
             }
 
-            // Each step rounds: good enough to find the exponent, not to find the digits.
-            int exponent = 0;
-            double scaled = value;
-            while (scaled >= LowestOf15Digits * 10)
-            {
-                scaled /= 10;
-                exponent++;
-            }
-
-            while (scaled < LowestOf15Digits)
-            {
-                scaled *= 10;
-                exponent--;
-            }
-
-            long digits = (long)(Scale(value, -exponent) + 0.5);
-            double difference = Scale(digits, exponent) - value;
-            if (difference > value * ScaleError || -difference > value * ScaleError)
-            {
-                exponent -= DigitsMore;
-                digits = (long)(Scale(value, -exponent) + 0.5);
-            }
-
-            while (digits % 10 == 0)
-            {
-                digits /= 10;
-                exponent++;
-            }
-
+            long digits = FloatDigits.FromDouble(value, out int exponent);
             int count = 0;
             for (long rest = digits; rest != 0; rest /= 10)
             {
@@ -268,7 +240,7 @@ namespace Lwm2mNano.Content
                 }
 
                 seen++;
-                if (digits < 100000000000000000L)
+                if ((ulong)digits <= MaxDigitsBefore)
                 {
                     digits = (digits * 10) + digit;
                     exponent -= inFraction ? 1 : 0;
@@ -289,7 +261,7 @@ namespace Lwm2mNano.Content
                 return false;
             }
 
-            double result = Scale(digits, exponent);
+            double result = FloatDigits.ToDouble(digits, exponent);
             value = negative ? -result : result;
             return value - value == 0;
         }
@@ -395,43 +367,6 @@ namespace Lwm2mNano.Content
 
             exponent += negative ? -(int)value : (int)value;
             return true;
-        }
-
-        // Powers of ten up to 10^22 are exact, so that one rounding is left for numbers of common size.
-        private static double Scale(double result, int exponent)
-        {
-            const int MaxExactPower = 22;
-
-            while (exponent > 0 && result != 0)
-            {
-                int step = exponent > MaxExactPower ? MaxExactPower : exponent;
-                result *= Power(step);
-                exponent -= step;
-                if (result - result != 0)
-                {
-                    return result;
-                }
-            }
-
-            while (exponent < 0 && result != 0)
-            {
-                int step = -exponent > MaxExactPower ? MaxExactPower : -exponent;
-                result /= Power(step);
-                exponent += step;
-            }
-
-            return result;
-        }
-
-        private static double Power(int exponent)
-        {
-            double result = 1;
-            for (int i = 0; i < exponent; i++)
-            {
-                result *= 10;
-            }
-
-            return result;
         }
     }
 }

@@ -126,7 +126,7 @@ namespace Lwm2mNano.Content
         /// </summary>
         /// <param name="milliseconds">
         /// Milliseconds since 1970-01-01 00:00:00 UTC, from <see cref="FirstAbsoluteTime"/> on; below that, milliseconds from now,
-        /// negative in the past. Exact within ±2⁵³. <see cref="NoTime"/> says the same as 0, which is now.
+        /// negative in the past. Exact within ±2⁵⁰. <see cref="NoTime"/> says the same as 0, which is now.
         /// </param>
         public void SetTime(long milliseconds)
         {
