@@ -4,6 +4,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
+using Lwm2mNano.Hal.Dtls;
 
 namespace Lwm2mNano.Hal.Esp32
 {
@@ -34,10 +35,17 @@ namespace Lwm2mNano.Hal.Esp32
         }
 
         /// <inheritdoc/>
+        public IPreSharedKey Credentials { get; set; }
+
+        /// <inheritdoc/>
         [Allocates("A socket, an end point and the resolver's answer, once for each attempt to connect.")]
         public int Open(byte[] host, int port)
         {
             Close();
+            if (Credentials != null)
+            {
+                return TransportResult.NotSupported;
+            }
 
             try
             {

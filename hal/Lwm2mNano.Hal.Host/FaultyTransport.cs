@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Lwm2mNano.Hal.Dtls;
 
 namespace Lwm2mNano.Hal.Host
 {
@@ -68,6 +69,13 @@ namespace Lwm2mNano.Hal.Host
 
         /// <inheritdoc/>
         public bool IsPeerAuthenticated => _inner.IsPeerAuthenticated;
+
+        /// <inheritdoc/>
+        public IPreSharedKey Credentials
+        {
+            get => _inner.Credentials;
+            set => _inner.Credentials = value;
+        }
 
         /// <inheritdoc/>
         public int Open(byte[] host, int port)

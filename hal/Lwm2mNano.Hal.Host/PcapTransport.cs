@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.IO;
+using Lwm2mNano.Hal.Dtls;
 
 namespace Lwm2mNano.Hal.Host
 {
@@ -73,6 +74,13 @@ namespace Lwm2mNano.Hal.Host
 
         /// <inheritdoc/>
         public bool IsPeerAuthenticated => _inner.IsPeerAuthenticated;
+
+        /// <inheritdoc/>
+        public IPreSharedKey Credentials
+        {
+            get => _inner.Credentials;
+            set => _inner.Credentials = value;
+        }
 
         /// <summary>
         /// Opens the path. Every opening has a client port of its own in the file, as on the network.

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading;
+using Lwm2mNano.Hal.Dtls;
 
 namespace Lwm2mNano.Hal.Host
 {
@@ -22,6 +23,9 @@ namespace Lwm2mNano.Hal.Host
         /// </summary>
         public bool IsPeerAuthenticated => false;
 
+        /// <inheritdoc/>
+        public IPreSharedKey Credentials { get; set; }
+
         /// <summary>
         /// Gets the address and port it sends from, or <see langword="null"/> while closed. Allocates.
         /// </summary>
@@ -31,6 +35,11 @@ namespace Lwm2mNano.Hal.Host
         public int Open(byte[] host, int port)
         {
             Close();
+            if (Credentials != null)
+            {
+                return TransportResult.NotSupported;
+            }
+
             IPAddress address = Resolve(Encoding.UTF8.GetString(host));
 
             if (address == null)

@@ -1,3 +1,5 @@
+using Lwm2mNano.Hal.Dtls;
+
 namespace Lwm2mNano.Hal
 {
     /// <summary>
@@ -10,6 +12,12 @@ namespace Lwm2mNano.Hal
         /// Gets whether the peer proves its identity on this path (DTLS), so that nobody else can answer in its place.
         /// </summary>
         bool IsPeerAuthenticated { get; }
+
+        /// <summary>
+        /// Gets or sets the credentials of the server that <see cref="Open"/> and <see cref="Reopen"/> reach, read then;
+        /// <see langword="null"/> for a path without security. A transport that has none for them answers <see cref="TransportResult.NotSupported"/>.
+        /// </summary>
+        IPreSharedKey Credentials { get; set; }
 
         /// <summary>
         /// Opens the path: resolves the name and connects. Opening an open transport closes it first.

@@ -2,6 +2,7 @@ using System;
 using Lwm2mNano;
 using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
 
@@ -94,6 +95,8 @@ namespace NFUnitTest
         public int UpdateCount { get; private set; }
 
         public bool IsPeerAuthenticated => false;
+
+        public IPreSharedKey Credentials { get; set; }
 
         /// <summary>Sends each request once, each with its Update where one follows.</summary>
         public void Cycle()

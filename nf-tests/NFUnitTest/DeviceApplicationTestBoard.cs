@@ -2,6 +2,7 @@ using System;
 using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Device;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
 using nanoFramework.TestFramework;
@@ -99,6 +100,8 @@ namespace NFUnitTest
 
         /// <summary>When the wait for a datagram asks the application to stop, or never.</summary>
         public long StopAt { get; set; } = CoapTiming.Never;
+
+        public IPreSharedKey Credentials { get; set; }
 
         public bool IsPeerAuthenticated
         {

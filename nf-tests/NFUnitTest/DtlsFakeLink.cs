@@ -43,6 +43,8 @@ namespace NFUnitTest
 
         public bool IsPeerAuthenticated => false;
 
+        public IPreSharedKey Credentials { get; set; }
+
         /// <summary>Lets a record arrive, if anybody listens.</summary>
         public void Arrive(int type, int session, byte[] data)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 
 namespace NFUnitTest
@@ -14,6 +15,8 @@ namespace NFUnitTest
 
         /// <summary>Gets or sets what <see cref="IDatagramTransport.IsPeerAuthenticated"/> says.</summary>
         public bool IsPeerAuthenticated { get; set; }
+
+        public IPreSharedKey Credentials { get; set; }
 
         /// <summary>Gets or sets what opening gives.</summary>
         public int OpenResult { get; set; }

@@ -1,4 +1,5 @@
 using System;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 
 namespace Lwm2mNano.Bench
@@ -17,6 +18,8 @@ namespace Lwm2mNano.Bench
         }
 
         public bool IsPeerAuthenticated { get; }
+
+        public IPreSharedKey Credentials { get; set; }
 
         public byte[] Sent { get; } = new byte[Limits.MaxDatagramBytes];
 

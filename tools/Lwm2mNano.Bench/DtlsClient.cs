@@ -174,6 +174,12 @@ namespace Lwm2mNano.Bench
 
             public bool IsPeerAuthenticated => Inner.IsPeerAuthenticated;
 
+            public IPreSharedKey Credentials
+            {
+                get => Inner.Credentials;
+                set => Inner.Credentials = value;
+            }
+
             public int Open(byte[] host, int port) => Inner.Open(host, port);
 
             public int Reopen(byte[] host, int port) => Inner.Reopen(host, port);

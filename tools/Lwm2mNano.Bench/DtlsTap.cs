@@ -1,3 +1,4 @@
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 
 namespace Lwm2mNano.Bench
@@ -35,6 +36,12 @@ namespace Lwm2mNano.Bench
         public int LastReceived { get; private set; }
 
         public bool IsPeerAuthenticated => _inner.IsPeerAuthenticated;
+
+        public IPreSharedKey Credentials
+        {
+            get => _inner.Credentials;
+            set => _inner.Credentials = value;
+        }
 
         public void Reset() => Sent = Received = Handshakes = Bytes = LastSent = LastReceived = 0;
 

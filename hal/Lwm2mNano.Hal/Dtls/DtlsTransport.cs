@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Lwm2mNano.Hal.Dtls
 {
     /// <summary>
-    /// DTLS with a pre-shared key round another transport. What is sent while the handshake lasts is kept, one datagram, and goes out as soon as
+    /// DTLS with a pre-shared key round another transport, which is used as it is where there are no credentials. What is sent while the handshake lasts is kept, one datagram, and goes out as soon as
     /// the session is established. Buffers are allocated at construction, nothing later.
     /// </summary>
     public sealed class DtlsTransport : IDatagramTransport
@@ -32,7 +32,6 @@ namespace Lwm2mNano.Hal.Dtls
 
         private readonly IDatagramTransport _inner;
         private readonly IDtlsEngine _engine;
-        private readonly IPreSharedKey _credentials;
         private readonly IClock _clock;
         private readonly IStore _store;
         private readonly string _storeName;
@@ -55,7 +54,7 @@ namespace Lwm2mNano.Hal.Dtls
         /// </summary>
         /// <param name="inner">The transport that carries the records.</param>
         /// <param name="engine">The engine.</param>
-        /// <param name="credentials">Identity and key, read at each new session.</param>
+        /// <param name="credentials">Identity and key, read at each new session; <see langword="null"/> for none before they are set.</param>
         /// <param name="clock">The clock of the handshake's retransmissions.</param>
         /// <param name="maxDatagramBytes">The longest datagram that is sent through this transport.</param>
         /// <param name="store">Where <see cref="Suspend"/> puts a session, or <see langword="null"/>.</param>
@@ -65,7 +64,7 @@ namespace Lwm2mNano.Hal.Dtls
         {
             _inner = inner;
             _engine = engine;
-            _credentials = credentials;
+            Credentials = credentials;
             _clock = clock;
             _store = store;
             _storeName = storeName;
@@ -73,7 +72,10 @@ namespace Lwm2mNano.Hal.Dtls
         }
 
         /// <inheritdoc/>
-        public bool IsPeerAuthenticated => true;
+        public bool IsPeerAuthenticated => Credentials != null;
+
+        /// <inheritdoc/>
+        public IPreSharedKey Credentials { get; set; }
 
         /// <summary>Gets whether the session is established.</summary>
         public bool IsEstablished => _isEstablished;
@@ -87,7 +89,7 @@ namespace Lwm2mNano.Hal.Dtls
             Close();
             Forget();
             int result = _inner.Open(host, port);
-            return result == TransportResult.Ok ? Begin() : result;
+            return result == TransportResult.Ok && Credentials != null ? Begin() : result;
         }
 
         /// <inheritdoc/>
@@ -100,7 +102,7 @@ namespace Lwm2mNano.Hal.Dtls
             }
 
             int result = _inner.Open(host, port);
-            if (result != TransportResult.Ok || keeps)
+            if (result != TransportResult.Ok || keeps || Credentials == null)
             {
                 return result;
             }
@@ -156,7 +158,7 @@ namespace Lwm2mNano.Hal.Dtls
         {
             if (_handle == NoSession)
             {
-                return TransportResult.Closed;
+                return Credentials == null ? _inner.Send(buffer, offset, count) : TransportResult.Closed;
             }
 
             if (!_isEstablished)
@@ -180,7 +182,7 @@ namespace Lwm2mNano.Hal.Dtls
         {
             if (_handle == NoSession)
             {
-                return TakeFailure();
+                return Credentials == null ? _inner.Receive(buffer, offset, count) : TakeFailure();
             }
 
             for (int i = 0; i < MaxDatagramsPerCall; i++)
@@ -236,7 +238,7 @@ namespace Lwm2mNano.Hal.Dtls
         {
             _failure = DtlsResult.Ok;
             int handle = _engine.Open(
-                _credentials.IdentityBytes, _credentials.IdentityLength, _credentials.KeyBytes, _credentials.KeyLength);
+                Credentials.IdentityBytes, Credentials.IdentityLength, Credentials.KeyBytes, Credentials.KeyLength);
             if (handle <= NoSession)
             {
                 _failure = handle;
@@ -277,7 +279,7 @@ namespace Lwm2mNano.Hal.Dtls
             }
 
             int handle = _engine.Load(
-                _record, length, _credentials.IdentityBytes, _credentials.IdentityLength, _credentials.KeyBytes, _credentials.KeyLength);
+                _record, length, Credentials.IdentityBytes, Credentials.IdentityLength, Credentials.KeyBytes, Credentials.KeyLength);
             Array.Clear(_record, 0, MaxSavedBytes);
             if (handle <= NoSession)
             {

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Hal.Host;
 using NFUnitTest;
@@ -37,6 +38,8 @@ namespace Lwm2mNano.Tests.Desktop
         public IPEndPoint LocalEndPoint => _udp.LocalEndPoint;
 
         public bool IsPeerAuthenticated => false;
+
+        public IPreSharedKey Credentials { get; set; }
 
         /// <summary>A UDP port that was free a moment ago, and the next one, too.</summary>
         public static int FreePort()

@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading;
 using Lwm2mNano.Coap;
 using Lwm2mNano.DeskServer;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
 using NFUnitTest;
@@ -94,6 +95,8 @@ namespace Lwm2mNano.Tests.Desktop
         public int HandshakeDatagrams { get; private set; }
 
         public bool IsPeerAuthenticated => false;
+
+        public IPreSharedKey Credentials { get; set; }
 
         /// <summary>The server starts again and knows nothing any more.</summary>
         public void Restart()

@@ -189,6 +189,12 @@ namespace Lwm2mNano.Tests.Desktop
 
             public bool IsPeerAuthenticated => Inner.IsPeerAuthenticated;
 
+            public IPreSharedKey Credentials
+            {
+                get => Inner.Credentials;
+                set => Inner.Credentials = value;
+            }
+
             public int Open(byte[] host, int port) => Inner.Open(host, port);
 
             public int Reopen(byte[] host, int port) => Inner.Reopen(host, port);

@@ -422,6 +422,12 @@ namespace Lwm2mNano.Tests.Desktop
 
             public bool IsPeerAuthenticated => inner.IsPeerAuthenticated;
 
+            public IPreSharedKey Credentials
+            {
+                get => inner.Credentials;
+                set => inner.Credentials = value;
+            }
+
             public int Open(byte[] host, int port) => inner.Open(host, port);
 
             public int Reopen(byte[] host, int port) => inner.Reopen(host, port);

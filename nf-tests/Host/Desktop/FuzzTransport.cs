@@ -1,5 +1,6 @@
 using System;
 using Lwm2mNano.Coap;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 
 namespace Lwm2mNano.Tests.Desktop
@@ -25,6 +26,8 @@ namespace Lwm2mNano.Tests.Desktop
         private int _responseLength;
 
         public bool IsPeerAuthenticated => false;
+
+        public IPreSharedKey Credentials { get; set; }
 
         /// <summary>Gets whether the client listens.</summary>
         public bool IsOpen => _isOpen;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Hal;
 
 namespace Lwm2mNano.Tests.Desktop
@@ -22,6 +23,8 @@ namespace Lwm2mNano.Tests.Desktop
         public long UtcSeconds { get; set; } = 1_790_000_000;
 
         public bool IsPeerAuthenticated => false;
+
+        public IPreSharedKey Credentials { get; set; }
 
         public int Open(byte[] host, int port) => TransportResult.Ok;
 
