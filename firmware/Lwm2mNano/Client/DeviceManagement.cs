@@ -90,6 +90,12 @@ namespace Lwm2mNano.Client
 
             if (code == CoapCode.Empty)
             {
+                if (_observe == ObserveCancel && (_request.Code == CoapCode.Get || _request.Code == CoapCode.Fetch))
+                {
+                    // Whatever the answer will be (RFC 7641, section 3.6).
+                    connection.Observations.Cancel(_request);
+                }
+
                 code = Authorize();
             }
 
@@ -279,7 +285,13 @@ namespace Lwm2mNano.Client
             }
 
             int key = _request.ExchangeKey();
-            if (_observe != CoapMessageLayer.NoObserve && !isDiscover)
+            if (isDiscover)
+            {
+                // The links are not observed.
+                _observe = CoapMessageLayer.NoObserve;
+            }
+
+            if (_observe != CoapMessageLayer.NoObserve)
             {
                 _fetchKey = 0;
                 _paths.Clear();
@@ -357,15 +369,10 @@ namespace Lwm2mNano.Client
             return hash;
         }
 
-        // The answer to a request that begins or ends an observation of the paths in the list.
+        // The answer to a request that begins an observation of the paths in the list, or has ended it.
         private int Answer(int key, bool isComposite, int format)
         {
             Observations observations = _connection.Observations;
-            if (_observe == ObserveCancel)
-            {
-                observations.Cancel(_request);
-            }
-
             bool begins = _observe == ObserveRegister && (_block2 == BlockOption.None || BlockOption.Number(_block2) == 0);
             int index = begins ? observations.Add(_request, key, _paths, isComposite, format) : -1;
             _observe = index < 0 ? CoapMessageLayer.NoObserve : observations.Sequence(index);
