@@ -11,13 +11,7 @@ namespace Lwm2mNano.Content
         private const int MaxPlainExponent = 15;
         private const int MinPlainExponent = -5;
 
-        // Beyond what any number of digits that fits into a message makes up for.
-        private const int MaxExponent = 9999;
-        private const int MaxLongDigits = 18;
         private const int LastDigit = 9;
-
-        // Another digit still fits into 64 bits behind this; more digits than that tell doubles apart no better.
-        private const ulong MaxDigitsBefore = (ulong.MaxValue - LastDigit) / 10;
 
         /// <summary>
         /// Writes a signed integer.
@@ -210,60 +204,10 @@ namespace Lwm2mNano.Content
         /// <returns>Whether the whole text is a finite number.</returns>
         public static bool ReadFloat(byte[] buffer, int offset, int count, out double value)
         {
-            value = 0;
-            int position = offset;
-            int end = offset + count;
-            bool negative = position < end && buffer[position] == '-';
-            if (negative)
-            {
-                position++;
-            }
-
-            long digits = 0;
-            int exponent = 0;
-            int seen = 0;
-            bool inFraction = false;
-            for (; position < end; position++)
-            {
-                int c = buffer[position];
-                if (c == '.' && !inFraction && seen > 0)
-                {
-                    inFraction = true;
-                    seen = 0;
-                    continue;
-                }
-
-                int digit = c - '0';
-                if (digit < 0 || digit > LastDigit)
-                {
-                    break;
-                }
-
-                seen++;
-                if ((ulong)digits <= MaxDigitsBefore)
-                {
-                    digits = (digits * 10) + digit;
-                    exponent -= inFraction ? 1 : 0;
-                }
-                else
-                {
-                    exponent += inFraction ? 0 : 1;
-                }
-            }
-
-            if (seen == 0)
-            {
-                return false;
-            }
-
-            if (position < end && !ReadExponent(buffer, position, end, ref exponent))
-            {
-                return false;
-            }
-
+            bool valid = DecimalNumber.Read(buffer, offset, count, out bool negative, out long digits, out int exponent, out _);
             double result = FloatDigits.ToDouble(digits, exponent);
             value = negative ? -result : result;
-            return value - value == 0;
+            return valid && value - value == 0;
         }
 
         private static int WriteDigits(byte[] buffer, int position, int limit, long digits, int count, int exponent)
@@ -339,34 +283,6 @@ namespace Lwm2mNano.Content
             }
 
             return position;
-        }
-
-        private static bool ReadExponent(byte[] buffer, int position, int end, ref int exponent)
-        {
-            if (buffer[position] != 'e' && buffer[position] != 'E')
-            {
-                return false;
-            }
-
-            position++;
-            bool negative = position < end && buffer[position] == '-';
-            if (position < end && (negative || buffer[position] == '+'))
-            {
-                position++;
-            }
-
-            if (end - position > MaxLongDigits || !ReadUnsigned(buffer, position, end - position, out long value))
-            {
-                return false;
-            }
-
-            if (value > MaxExponent)
-            {
-                value = MaxExponent;
-            }
-
-            exponent += negative ? -(int)value : (int)value;
-            return true;
         }
     }
 }
