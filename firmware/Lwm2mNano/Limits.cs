@@ -74,5 +74,11 @@ namespace Lwm2mNano
 
         /// <summary>How many digits and signs a number in text takes.</summary>
         public const int MaxNumberBytes = 32;
+
+        /// <summary>The longest value in bytes that a reader has to decode: a text with escapes in JSON, an opaque value in Base64.</summary>
+        public const int MaxDecodedBytes = 256;
+
+        /// <summary>How deep arrays, objects and tags may lie in one another in a part of a payload that is passed over.</summary>
+        public const int MaxNestingDepth = 8;
     }
 }

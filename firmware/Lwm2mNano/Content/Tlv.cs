@@ -555,7 +555,7 @@ namespace Lwm2mNano.Content
         }
 
         // The platform has no conversion from the bits of a float that does not allocate.
-        private static double WidenFloat(int bits)
+        internal static double WidenFloat(int bits)
         {
             const int FractionBits = 23;
             const int DoubleFractionBits = 52;
