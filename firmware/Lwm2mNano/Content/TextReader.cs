@@ -3,10 +3,29 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Content
 {
     /// <summary>
-    /// Reads one value as plain text (LwM2M Core 1.1, section 7.4.1 and appendix C).
+    /// Reads one value as plain text (LwM2M Core 1.1, section 7.4.1 and appendix C); an Opaque is Base64, and is decoded into a buffer.
     /// </summary>
     public sealed class TextReader : SingleValueReader
     {
+        private readonly byte[] _decoded;
+
+        /// <summary>
+        /// Creates a reader with a buffer of its own of <see cref="Limits.MaxDecodedBytes"/>.
+        /// </summary>
+        public TextReader()
+            : this(new byte[Limits.MaxDecodedBytes])
+        {
+        }
+
+        /// <summary>
+        /// Creates a reader.
+        /// </summary>
+        /// <param name="decoded">Where opaque values are decoded; readers may share it. What is longer is refused.</param>
+        public TextReader(byte[] decoded)
+        {
+            _decoded = decoded;
+        }
+
         /// <inheritdoc/>
         public override int Format => ContentFormat.PlainText;
 
@@ -39,24 +58,31 @@ namespace Lwm2mNano.Content
                 case ResourceType.String:
                     value.SetString(_buffer, _offset, _count);
                     return true;
+                case ResourceType.Opaque:
+                    int end = Base64.Decode(_buffer, _offset, _count, _decoded, 0, _decoded.Length, false);
+                    value.SetOpaque(_decoded, 0, end);
+                    return end >= 0;
                 case ResourceType.ObjectLink:
-                    return ReadObjectLink(value);
+                    return ReadObjectLink(_buffer, _offset, _count, value);
                 default:
                     return false;
             }
         }
 
-        private bool ReadObjectLink(ResourceValue value)
+        /// <summary>
+        /// Reads an Object Link: the two ids with a colon between them.
+        /// </summary>
+        internal static bool ReadObjectLink(byte[] buffer, int offset, int count, ResourceValue value)
         {
             int colon = 0;
-            while (colon < _count && _buffer[_offset + colon] != ':')
+            while (colon < count && buffer[offset + colon] != ':')
             {
                 colon++;
             }
 
-            if (colon == _count
-                || !NumberText.ReadUnsigned(_buffer, _offset, colon, out long objectId)
-                || !NumberText.ReadUnsigned(_buffer, _offset + colon + 1, _count - colon - 1, out long instanceId)
+            if (colon == count
+                || !NumberText.ReadUnsigned(buffer, offset, colon, out long objectId)
+                || !NumberText.ReadUnsigned(buffer, offset + colon + 1, count - colon - 1, out long instanceId)
                 || objectId < 0 || objectId > ushort.MaxValue || instanceId < 0 || instanceId > ushort.MaxValue)
             {
                 return false;
