@@ -8,6 +8,7 @@ using CsCheck;
 using Lwm2mNano.Content;
 using Lwm2mNano.Objects;
 using NUnit.Framework;
+using CborReader = System.Formats.Cbor.CborReader;
 
 namespace Lwm2mNano.Tests.Desktop
 {
