@@ -402,8 +402,15 @@ namespace Lwm2mNano.Client
                 }
             }
 
-            // What cannot be read at this time waits for its turn: an error would end the observation.
-            TakeSent(index, first, now);
+            if (code == ResponseCode.Content)
+            {
+                TakeSent(index, first, now);
+                return true;
+            }
+
+            // What cannot be read at this time waits for its turn, an error would end the observation: the server knows what it knew.
+            _sentAt[index] = now;
+            _paths.ClearChanged(first, _pathCounts[index]);
             return true;
         }
 
