@@ -7,8 +7,8 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.DeskServer
 {
     /// <summary>
-    /// The resources of Objects 0 to 7 as OMA's registry has them, from the file objects.tsv inside the assembly. A resource is the
-    /// same in every version of its object but for its name's spelling and its unit; the newest counts.
+    /// The resources of Objects 0 to 7 and 3316 as OMA's registry has them, from the file objects.tsv inside the assembly. A resource is
+    /// the same in every version of its object but for its name's spelling and its unit; the newest counts.
     /// </summary>
     public static class ResourceModel
     {
