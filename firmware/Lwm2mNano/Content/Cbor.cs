@@ -59,6 +59,9 @@ namespace Lwm2mNano.Content
         private const int DoubleBias = 1023;
         private const int DoubleExponentMask = 0x7FF;
 
+        // The bits of what only not-a-numbers are above.
+        private const long Infinity = (long)DoubleExponentMask << DoubleFractionBits;
+
         /// <summary>
         /// Gets the length of an item's head.
         /// </summary>
@@ -151,7 +154,7 @@ namespace Lwm2mNano.Content
             long bits = BitConverter.DoubleToInt64Bits(value);
             int single = Narrow(bits, SingleFractionBits, SingleBias);
             int half = single < 0 ? -1 : Narrow(bits, HalfFractionBits, HalfBias);
-            if (double.IsNaN(value))
+            if ((bits & long.MaxValue) > Infinity)
             {
                 half = HalfNaN;
             }
