@@ -275,6 +275,12 @@ namespace Lwm2mNano.Client
 
         private int Get()
         {
+            if (IsFirstBlock)
+            {
+                // Before anything is looked at: what is there can depend on the measurement.
+                _target.Refresh();
+            }
+
             bool isDiscover = _accept == ContentFormat.LinkFormat;
             int code = isDiscover
                 ? _representation.SelectDiscover(_target, _path, _connection.Attributes)
@@ -323,6 +329,11 @@ namespace Lwm2mNano.Client
                 _fetchKey = key;
             }
 
+            for (int i = 0; i < _objects.Count; i++)
+            {
+                RefreshIfNamed(_objects[i]);
+            }
+
             // The paths belong to what is asked for as the options do.
             key = HashOfPaths(key);
             int accept = _accept == ContentFormat.None ? reader.Format : _accept;
@@ -359,6 +370,20 @@ namespace Lwm2mNano.Client
             }
         }
 
+        private void RefreshIfNamed(LwM2mObject target)
+        {
+            bool isNamed = false;
+            for (int i = 0; i < _paths.Count; i++)
+            {
+                isNamed |= _paths.IsIn(i, target.ObjectId);
+            }
+
+            if (isNamed && IsFirstBlock)
+            {
+                target.Refresh();
+            }
+        }
+
         private int HashOfPaths(int hash)
         {
             for (int i = 0; i < _paths.Count; i++)
@@ -373,8 +398,7 @@ namespace Lwm2mNano.Client
         private int Answer(int key, bool isComposite, int format)
         {
             Observations observations = _connection.Observations;
-            bool begins = _observe == ObserveRegister && (_block2 == BlockOption.None || BlockOption.Number(_block2) == 0);
-            int index = begins ? observations.Add(_request, key, _paths, isComposite, format) : -1;
+            int index = _observe == ObserveRegister && IsFirstBlock ? observations.Add(_request, key, _paths, isComposite, format) : -1;
             _observe = index < 0 ? CoapMessageLayer.NoObserve : observations.Sequence(index);
             int code = Answer(key);
             if (index >= 0)
@@ -391,6 +415,9 @@ namespace Lwm2mNano.Client
 
             return code;
         }
+
+        // Each block that follows belongs to what was measured for the first one.
+        private bool IsFirstBlock => _block2 == BlockOption.None || BlockOption.Number(_block2) == 0;
 
         private int Answer(int key)
         {

@@ -152,8 +152,10 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void Baseline(int index, long now)
         {
+            int first = FirstPath(index);
             _confirmedAt[index] = now;
-            TakeSent(index, FirstPath(index), now);
+            _paths.TakeMeasured(first, _pathCounts[index], now);
+            TakeSent(index, first, now);
             Due(index, now);
         }
 
@@ -356,6 +358,12 @@ namespace Lwm2mNano.Client
         // Whether it was sent or need not be; else the message layer has no room for it now.
         private bool Notify(int index, int first, bool isOverdue, long now)
         {
+            if (isOverdue)
+            {
+                // Else the values are those that were compared.
+                _paths.Refresh(first, _pathCounts[index], now);
+            }
+
             _paths.CopyTo(first, _path);
             bool confirmable = now - _confirmedAt[index] >= ConfirmableIntervalMilliseconds
                 || (_attributes.TryGet(_path, NotificationAttributes.Confirmable, out double flag) && flag != 0);

@@ -21,6 +21,7 @@ namespace Lwm2mNano.Client
         private readonly long[] _lastIntegers = new long[Limits.MaxObservedPaths];
         private readonly double[] _lastFloats = new double[Limits.MaxObservedPaths];
         private readonly long[] _evaluatedAt = new long[Limits.MaxObservedPaths];
+        private readonly long[] _measuredAt = new long[Limits.MaxObservedPaths];
         private readonly ResourcePath _path = new ResourcePath();
         private readonly ResourcePath _other = new ResourcePath();
         private readonly ResourceValue _value = new ResourceValue();
@@ -96,6 +97,7 @@ namespace Lwm2mNano.Client
             Array.Copy(_lastIntegers, from, _lastIntegers, first, rest);
             Array.Copy(_lastFloats, from, _lastFloats, first, rest);
             Array.Copy(_evaluatedAt, from, _evaluatedAt, first, rest);
+            Array.Copy(_measuredAt, from, _measuredAt, first, rest);
             _paths.Remove(first, count);
         }
 
@@ -127,6 +129,45 @@ namespace Lwm2mNano.Client
             }
 
             return isTouched;
+        }
+
+        /// <summary>
+        /// Takes that what paths name was measured just now.
+        /// </summary>
+        /// <param name="first">The first path of an observation.</param>
+        /// <param name="count">How many it has.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void TakeMeasured(int first, int count, long now)
+        {
+            for (int row = first; row < first + count; row++)
+            {
+                _measuredAt[row] = now;
+                _paths.CopyTo(row, _path);
+                TakeMeasured(_path.ObjectId, now);
+            }
+        }
+
+        /// <summary>
+        /// Measures what paths name, unless it was measured at this time already.
+        /// </summary>
+        /// <param name="first">The first path of an observation.</param>
+        /// <param name="count">How many it has.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Refresh(int first, int count, long now)
+        {
+            for (int i = 0; i < _objects.Count; i++)
+            {
+                LwM2mObject target = _objects[i];
+                for (int row = first; row < first + count; row++)
+                {
+                    if (_measuredAt[row] < now && _paths.IsIn(row, target.ObjectId))
+                    {
+                        target.Refresh();
+                        TakeMeasured(target.ObjectId, now);
+                        break;
+                    }
+                }
+            }
         }
 
         /// <summary>
@@ -234,22 +275,38 @@ namespace Lwm2mNano.Client
                 return CoapTiming.Never;
             }
 
-            if (now >= _evaluatedAt[row] + period)
+            // What is not looked at need not be measured.
+            long shortest = Period(NotificationAttributes.MinimumEvaluationPeriod, 0);
+            period = period < shortest ? shortest : period;
+            if (now >= _measuredAt[row] + period)
             {
                 target.Refresh();
-                _evaluatedAt[row] = now;
-                _isChanged[row] |= IsTouched(_objects.Changes, row) || HasCondition();
-                return now + period;
+                TakeMeasured(target.ObjectId, now);
+                _isChanged[row] |= IsTouched(_objects.Changes, row);
             }
 
-            return _evaluatedAt[row] + period;
+            return _measuredAt[row] + period;
+        }
+
+        // A measurement serves every path into the object. Where a condition says what is news it is compared, though the object says nothing.
+        private void TakeMeasured(int objectId, long now)
+        {
+            for (int row = 0; row < _paths.Count; row++)
+            {
+                _paths.CopyTo(row, _other);
+                if (_other.ObjectId == objectId)
+                {
+                    _measuredAt[row] = now;
+                    _isChanged[row] |= HasCondition(_other);
+                }
+            }
         }
 
         // Whether the value is another one in a way that the server wants to know of.
         private bool Holds(int row)
         {
             ResourceType type = (ResourceType)_lastTypes[row];
-            if (type == ResourceType.None || !HasCondition() || !ReadNumber())
+            if (type == ResourceType.None || !HasCondition(_path) || !ReadNumber())
             {
                 return true;
             }
@@ -281,12 +338,12 @@ namespace Lwm2mNano.Client
                 && ValueCondition.Differs(type, integer, _lastIntegers[row], number, _lastFloats[row], threshold);
         }
 
-        private bool HasCondition()
+        private bool HasCondition(ResourcePath path)
         {
-            return _attributes.TryGet(_path, NotificationAttributes.GreaterThan, out double unused)
-                || _attributes.TryGet(_path, NotificationAttributes.LessThan, out unused)
-                || _attributes.TryGet(_path, NotificationAttributes.Step, out unused)
-                || _attributes.TryGet(_path, NotificationAttributes.Edge, out unused);
+            return _attributes.TryGet(path, NotificationAttributes.GreaterThan, out double unused)
+                || _attributes.TryGet(path, NotificationAttributes.LessThan, out unused)
+                || _attributes.TryGet(path, NotificationAttributes.Step, out unused)
+                || _attributes.TryGet(path, NotificationAttributes.Edge, out unused);
         }
 
         // Reads the one number or Boolean that the path names. One of several instances of a resource is compared only if it is named.

@@ -78,8 +78,6 @@ namespace Lwm2mNano.Client
         /// <returns><see cref="ResponseCode.Content"/> if it can be written, else the code to answer.</returns>
         public int SelectRead(LwM2mObject target, ResourcePath path, int accept)
         {
-            // Before anything is looked at: what is there can depend on the measurement.
-            target.Refresh();
             int code = ReadOperation.Check(target, path);
             if (code != ResponseCode.Content)
             {
@@ -104,7 +102,6 @@ namespace Lwm2mNano.Client
         /// <returns>As <see cref="SelectRead"/>.</returns>
         public int SelectDiscover(LwM2mObject target, ResourcePath path, NotificationAttributes attributes)
         {
-            target.Refresh();
             int code = DiscoverOperation.Check(target, path);
             _target = target;
             _path.CopyFrom(path);
@@ -131,17 +128,7 @@ namespace Lwm2mNano.Client
             _count = count;
             _format = accept;
             _writer = WriterOf(accept);
-            if (_writer == null || !_writer.IsComposite)
-            {
-                return ResponseCode.NotAcceptable;
-            }
-
-            for (int i = 0; i < _objects.Count; i++)
-            {
-                RefreshIfSelected(_objects[i]);
-            }
-
-            return ResponseCode.Content;
+            return _writer == null || !_writer.IsComposite ? ResponseCode.NotAcceptable : ResponseCode.Content;
         }
 
         /// <summary>
@@ -279,19 +266,6 @@ namespace Lwm2mNano.Client
 
             _links.WriteText(s_quote);
             _objects.WriteLinks(_links);
-        }
-
-        private void RefreshIfSelected(LwM2mObject target)
-        {
-            for (int i = 0; i < _count; i++)
-            {
-                _paths.CopyTo(_first + i, _path);
-                if (_path.IsRoot || _path.ObjectId == target.ObjectId)
-                {
-                    target.Refresh();
-                    return;
-                }
-            }
         }
 
         private int WriteWhole(CoapWriter message, int observe, int block1, int size, out bool fits)

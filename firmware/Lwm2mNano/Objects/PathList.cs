@@ -73,6 +73,17 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Gets whether a path of the list names an object or what is in it.
+        /// </summary>
+        /// <param name="index">0 to <see cref="Count"/> − 1.</param>
+        /// <param name="objectId">Object ID.</param>
+        /// <returns>Whether it does; the root does for every object.</returns>
+        public bool IsIn(int index, int objectId)
+        {
+            return Meet(_ids[index * Levels], objectId);
+        }
+
+        /// <summary>
         /// Gets whether a path of the list and another one are one above the other or the same.
         /// </summary>
         /// <param name="index">0 to <see cref="Count"/> − 1.</param>
