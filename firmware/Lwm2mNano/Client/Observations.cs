@@ -381,7 +381,7 @@ namespace Lwm2mNano.Client
 
                 int sequence = NextSequence(index);
                 code = _representation.WriteTo(_layer, message, _keys[index], sequence, BlockOption.None, BlockOption.None);
-                bool isNew = isOverdue || _representation.PayloadHash != _hashes[index];
+                bool isNew = isOverdue || _paths.IsEdge || _representation.PayloadHash != _hashes[index];
                 if (code == ResponseCode.Content && isNew && _layer.SendNotification(now))
                 {
                     _sequences[index] = sequence;

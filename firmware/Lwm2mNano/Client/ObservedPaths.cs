@@ -49,6 +49,9 @@ namespace Lwm2mNano.Client
         /// <summary>Gets whether <see cref="Evaluate"/> found that the maximum period has passed.</summary>
         public bool IsOverdue { get; private set; }
 
+        /// <summary>Gets whether <see cref="Evaluate"/> found the edge of a Boolean: it is told, though the server may have been told the same value last.</summary>
+        public bool IsEdge { get; private set; }
+
         /// <summary>Gets when <see cref="Evaluate"/> is to be called again, in milliseconds, unless something changes before.</summary>
         public long NextDeadline { get; private set; }
 
@@ -230,6 +233,7 @@ namespace Lwm2mNano.Client
             long next = CoapTiming.Never;
             IsDue = false;
             IsOverdue = false;
+            IsEdge = false;
             for (int row = first; row < first + count; row++)
             {
                 _paths.CopyTo(row, _path);
@@ -315,8 +319,7 @@ namespace Lwm2mNano.Client
             double number = _value.Float;
             if (type == ResourceType.Boolean)
             {
-                bool rising = _attributes.TryGet(_path, NotificationAttributes.Edge, out double edge) && edge != 0;
-                return integer != _lastIntegers[row] && (integer != 0) == rising;
+                return HoldsEdge(row, integer);
             }
 
             double threshold;
@@ -336,6 +339,20 @@ namespace Lwm2mNano.Client
 
             return _attributes.TryGet(_path, NotificationAttributes.Step, out threshold)
                 && ValueCondition.Differs(type, integer, _lastIntegers[row], number, _lastFloats[row], threshold);
+        }
+
+        // The other edge is not told, but the next one of those that are comes after it.
+        private bool HoldsEdge(int row, long value)
+        {
+            bool isRising = _attributes.TryGet(_path, NotificationAttributes.Edge, out double edge) && edge != 0;
+            bool isEdge = value != _lastIntegers[row] && (value != 0) == isRising;
+            if (!isEdge)
+            {
+                _lastIntegers[row] = value;
+            }
+
+            IsEdge |= isEdge;
+            return isEdge;
         }
 
         private bool HasCondition(ResourcePath path)
