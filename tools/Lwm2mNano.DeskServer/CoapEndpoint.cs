@@ -24,6 +24,7 @@ namespace Lwm2mNano.DeskServer
         private readonly Func<CoapMessage, EndPoint, (CoapMessage Answer, Action Then)> _serve;
         private readonly object _lock = new();
         private readonly Dictionary<string, CoapExchange> _exchanges = new();
+        private readonly Dictionary<string, CoapObserver> _observers = new();
         private readonly Dictionary<(EndPoint, int), byte[]> _answers = new();
         private readonly Queue<((EndPoint, int) Key, DateTimeOffset Expiry)> _expiries = new();
         private int _nextMessageId = RandomNumberGenerator.GetInt32(MaxMessageId + 1);
@@ -63,10 +64,10 @@ namespace Lwm2mNano.DeskServer
         }
 
         /// <summary>
-        /// Sends a request, confirmable and with a random token, and waits for its response.
+        /// Sends a request, confirmable, and waits for its response.
         /// </summary>
         /// <param name="peer">Whom it goes to.</param>
-        /// <param name="request">The request; type, message id and token are set here.</param>
+        /// <param name="request">The request. Its type and message id are not used; without a token it gets a random one.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>How it ended, and the response if it was answered.</returns>
         public async Task<(CoapOutcome Outcome, CoapMessage Response)> RequestAsync(EndPoint peer, CoapMessage request, CancellationToken cancellation)
@@ -78,16 +79,12 @@ namespace Lwm2mNano.DeskServer
             string token;
             lock (_lock)
             {
-                do
-                {
-                    request.Token = RandomNumberGenerator.GetBytes(TokenBytes);
-                    token = Convert.ToHexString(request.Token);
-                }
-                while (_exchanges.ContainsKey(token));
-
-                request.Type = CoapType.Confirmable;
-                request.MessageId = TakeMessageId();
-                exchange = new CoapExchange(request, peer, timeout, _time, e => _channel.Send(e.Datagram, e.Peer), OnTimer);
+                CoapMessage sent = request.Without();
+                sent.Type = CoapType.Confirmable;
+                sent.MessageId = TakeMessageId();
+                sent.Token = request.Token.Length > 0 ? request.Token : NewToken();
+                token = Convert.ToHexString(sent.Token);
+                exchange = new CoapExchange(sent, peer, timeout, _time, e => _channel.Send(e.Datagram, e.Peer), OnTimer);
                 _exchanges.Add(token, exchange);
                 exchange.Start();
             }
@@ -103,6 +100,34 @@ namespace Lwm2mNano.DeskServer
                     _exchanges.Remove(token);
                     exchange.Dispose();
                 }
+            }
+        }
+
+        /// <summary>
+        /// Keeps a token for responses that come again and again.
+        /// </summary>
+        /// <param name="observer">Takes them.</param>
+        /// <param name="token">The token, from its observer so far; or <see langword="null"/> for a random one.</param>
+        /// <returns>The token.</returns>
+        internal byte[] Observe(CoapObserver observer, byte[] token)
+        {
+            lock (_lock)
+            {
+                byte[] kept = token ?? NewToken();
+                _observers[Convert.ToHexString(kept)] = observer;
+                return kept;
+            }
+        }
+
+        /// <summary>
+        /// Lets go of a token: further responses with it are answered with a reset.
+        /// </summary>
+        /// <param name="token">The token.</param>
+        internal void Forget(byte[] token)
+        {
+            lock (_lock)
+            {
+                _observers.Remove(Convert.ToHexString(token));
             }
         }
 
@@ -144,7 +169,7 @@ namespace Lwm2mNano.DeskServer
             }
         }
 
-        // Repeats the answer to a message that was seen before; what it asked for is not done again.
+        // Repeats the answer to a message that was seen before; what it asked for is not done, what it says not told again.
         private bool IsRepeated(CoapMessage message, EndPoint peer)
         {
             if (message.Type is CoapType.Acknowledgement or CoapType.Reset)
@@ -203,24 +228,39 @@ namespace Lwm2mNano.DeskServer
 
         private void OnResponse(CoapMessage response, EndPoint peer)
         {
-            bool taken = false;
+            string token = Convert.ToHexString(response.Token);
+            CoapExchange exchange;
+            CoapObserver observer;
             lock (_lock)
             {
-                // A piggybacked response also carries the message id of its request; a separate one is known by its token alone.
-                if (response.Type != CoapType.Reset
-                    && _exchanges.TryGetValue(Convert.ToHexString(response.Token), out CoapExchange exchange)
-                    && exchange.Peer.Equals(peer)
-                    && (response.Type != CoapType.Acknowledgement || response.MessageId == exchange.MessageId))
-                {
-                    exchange.End(CoapOutcome.Answered, response);
-                    taken = true;
-                }
+                exchange = _exchanges.GetValueOrDefault(token);
+                observer = _observers.GetValueOrDefault(token);
             }
 
-            if (response.Type == CoapType.Confirmable)
+            bool isAnswer = exchange != null && exchange.Peer.Equals(peer) && exchange.IsAnsweredBy(response);
+            bool isWanted = isAnswer;
+            Action then = null;
+            if (observer != null && (isAnswer || response.Type is CoapType.Confirmable or CoapType.NonConfirmable))
             {
-                Answer(response, peer, Empty(taken ? CoapType.Acknowledgement : CoapType.Reset, response.MessageId));
+                (bool observed, then) = observer(response, peer, isAnswer);
+                isWanted |= observed;
             }
+
+            if (isAnswer)
+            {
+                exchange.End(CoapOutcome.Answered, response);
+            }
+
+            if (response.Type == CoapType.Confirmable || (response.Type == CoapType.NonConfirmable && !isWanted))
+            {
+                Answer(response, peer, Empty(isWanted ? CoapType.Acknowledgement : CoapType.Reset, response.MessageId));
+            }
+            else if (response.Type == CoapType.NonConfirmable)
+            {
+                Answer(response, peer, null);
+            }
+
+            then?.Invoke();
         }
 
         private void OnEmpty(CoapMessage message, EndPoint peer)
@@ -248,6 +288,19 @@ namespace Lwm2mNano.DeskServer
         }
 
         private static byte[] Empty(int type, int messageId) => new CoapMessage(CoapCode.Empty) { Type = type, MessageId = messageId }.ToBytes();
+
+        // A token that no exchange and no observer has.
+        private byte[] NewToken()
+        {
+            byte[] token;
+            do
+            {
+                token = RandomNumberGenerator.GetBytes(TokenBytes);
+            }
+            while (_exchanges.ContainsKey(Convert.ToHexString(token)) || _observers.ContainsKey(Convert.ToHexString(token)));
+
+            return token;
+        }
 
         private int TakeMessageId()
         {

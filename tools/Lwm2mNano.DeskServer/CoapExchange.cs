@@ -14,9 +14,12 @@ namespace Lwm2mNano.DeskServer
     {
         private static readonly TimeSpan s_responseWait = TimeSpan.FromMilliseconds(CoapTiming.MaxTransmitWaitMilliseconds);
 
+        private const uint Deregister = 1;
+
         private readonly Action<CoapExchange> _send;
         private readonly ITimer _timer;
         private readonly TaskCompletionSource<(CoapOutcome, CoapMessage)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly bool _isCancelling;
         private TimeSpan _timeout;
         private int _retransmissions;
         private bool _acknowledged;
@@ -27,6 +30,7 @@ namespace Lwm2mNano.DeskServer
             Peer = peer;
             MessageId = request.MessageId;
             Datagram = request.ToBytes();
+            _isCancelling = request.Unsigned(CoapOption.Observe) == Deregister;
             _timeout = timeout;
             _send = send;
             _timer = time.CreateTimer(_ => timerElapsed(this), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -77,6 +81,17 @@ namespace Lwm2mNano.DeskServer
             _timeout *= 2;
             Start();
         }
+
+        /// <summary>
+        /// Gets whether a response with the request's token and from its peer answers the request. A piggybacked one also carries its
+        /// message id; a separate one is known by its token alone, unless it is a notification that crossed the request for no more of them.
+        /// </summary>
+        internal bool IsAnsweredBy(CoapMessage response) => response.Type switch
+        {
+            CoapType.Acknowledgement => response.MessageId == MessageId,
+            CoapType.Reset => false,
+            _ => !_isCancelling || response.Unsigned(CoapOption.Observe) == null,
+        };
 
         /// <summary>Ends it.</summary>
         internal void End(CoapOutcome outcome, CoapMessage response)

@@ -104,6 +104,16 @@ namespace Lwm2mNano.DeskServer
             return value == null || value.Length > sizeof(uint) ? null : value.Aggregate(0u, (sum, b) => (sum << 8) | b);
         }
 
+        /// <summary>Makes a copy.</summary>
+        /// <param name="without">The numbers of the options that it does not have.</param>
+        /// <returns>The copy.</returns>
+        public CoapMessage Without(params int[] without)
+        {
+            CoapMessage copy = new(Code) { Type = Type, MessageId = MessageId, Token = Token, Payload = Payload };
+            copy._options.AddRange(_options.Where(o => !without.Contains(o.Number)));
+            return copy;
+        }
+
         /// <summary>Writes the message.</summary>
         /// <returns>The datagram.</returns>
         public byte[] ToBytes()

@@ -28,6 +28,9 @@ namespace Lwm2mNano.DeskServer
             ["link"] = ContentFormat.LinkFormat,
             ["opaque"] = ContentFormat.Opaque,
             ["tlv"] = ContentFormat.Tlv,
+            ["cbor"] = ContentFormat.Cbor,
+            ["senml-json"] = ContentFormat.SenMlJson,
+            ["senml-cbor"] = ContentFormat.SenMlCbor,
         };
 
         /// <summary>Gets the names of the formats that have one.</summary>

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Lwm2mNano.Content;
@@ -15,11 +15,21 @@ namespace Lwm2mNano.DeskServer
     /// </summary>
     public sealed class CommandConsole
     {
+        /// <summary>The command to observe.</summary>
+        internal const string Observe = "observe";
+
+        /// <summary>The command to observe several paths at once.</summary>
+        internal const string ObserveComposite = "observec";
+
+        private const int RootLevel = 0;
         private const int ObjectLevel = 1;
         private const int InstanceLevel = 2;
         private const int ResourceLevel = 3;
         private const int DeepestLevel = 4;
+        private const string HelpSwitch = "--help";
         private const string UpdateSwitch = "--update";
+        private const string ResetSwitch = "--reset";
+        private const string BlockSwitch = "--block";
 
         private readonly LwM2mServer _server;
         private readonly EventLog _log;
@@ -40,11 +50,35 @@ namespace Lwm2mNano.DeskServer
             _commands = new ConsoleCommand[]
             {
                 new("list", "", "the devices that are registered", 0, 0, List),
-                new("read", "EP PATH [FORMAT]", "read an object, an instance, a resource or a resource instance", 2, 3, Read),
-                new("write", "EP PATH [--update] [FORMAT] VALUE", "write a value as text, or values: write EP /1/0 tlv 2=101,3=1010,6=true", 3, 5, Write),
+                new("read", "EP PATH [FORMAT] [--block N]", "read an object, an instance, a resource or a resource instance", 2, 3, Read),
+                new("readc", "EP PATH ... [FORMAT] [--block N]", "read several paths at once", 2, int.MaxValue, ReadSeveral),
+                new(
+                    "write",
+                    "EP PATH [--update] [FORMAT] VALUE [--block N]",
+                    "write a value as text, or values: write EP /1/0 tlv 2=101,3=1010,6=true",
+                    3,
+                    int.MaxValue,
+                    Write),
+                new(
+                    "writec",
+                    "EP PATH=VALUE ... [FORMAT] [--block N]",
+                    "write several values, all or none: writec EP /1/0/1=300 /3/0/15=Europe/Berlin",
+                    2,
+                    int.MaxValue,
+                    WriteSeveral),
+                new(Observe, "EP PATH [FORMAT] [--block N]", "be told what changes; again for another format", 2, 3, ObserveOne),
+                new(ObserveComposite, "EP PATH ... [FORMAT] [--block N]", "be told what changes of several paths at once", 2, int.MaxValue, ObserveSeveral),
+                new("cancel", "EP PATH ... [--reset]", "no longer be told; with --reset by a reset of the next notification", 2, int.MaxValue, Cancel),
+                new("observations", "", "what is observed, and the last values", 0, 0, ListObservations),
                 new("execute", "EP PATH [ARGS]", "execute a resource, with arguments such as 0,5='text'", 2, 3, Execute),
                 new("discover", "EP PATH", "what there is below a path, and its attributes", 2, 2, Discover),
-                new("create", "EP PATH [tlv VALUES]", "create an instance: create EP /1 tlv 0=102,1=300,6=false,7=U", 2, 4, Create),
+                new(
+                    "create",
+                    "EP PATH [FORMAT VALUES] [--block N]",
+                    "create an instance: create EP /1 tlv 0=102,1=300,6=false,7=U",
+                    2,
+                    4,
+                    Create),
                 new("delete", "EP PATH", "delete an instance", 2, 2, Delete),
                 new("attr", "EP PATH NAME=VALUE ...", "set attributes such as pmin=10, unset them with pmin=", 3, int.MaxValue, WriteAttributes),
                 new("help", "[COMMAND]", "this list", 0, 1, Help),
@@ -62,7 +96,9 @@ namespace Lwm2mNano.DeskServer
             {
                 int width = _commands.Max(c => c.Usage.Length);
                 return _commands.Select(c => $"{c.Usage.PadRight(width)}  {c.Help}")
-                    .Append("EP is a device's name or how it begins. FORMAT is text, tlv, opaque, link or a number. Spaces in a VALUE want \"quotes\".");
+                    .Append($"EP is a device's name or how it begins. FORMAT is {string.Join(", ", CoapNames.Formats)} or a number.")
+                    .Append("Where several paths are named, each begins with /, and FORMAT is senml-cbor or senml-json, senml-cbor if it is left out.")
+                    .Append("N is the size of blocks in bytes: 16, 32, 64, 128, 256, 512 or 1024. Spaces in a VALUE want \"quotes\".");
             }
         }
 
@@ -82,21 +118,21 @@ namespace Lwm2mNano.DeskServer
             {
                 string[] words = Split(line);
                 ConsoleCommand command = Find(words[0]);
-                string[] arguments = words[1..];
-                if (arguments.Contains("--help"))
+                if (words.Contains(HelpSwitch))
                 {
-                    await Help(new[] { command.Name });
+                    Describe(command);
                     return;
                 }
 
-                if (arguments.Length < command.MinArguments)
+                ConsoleArguments arguments = Arguments(command, words[1..]);
+                if (arguments.Words.Length < command.MinWords)
                 {
                     throw new FormatException($"something is missing: {command.Usage}");
                 }
 
-                if (arguments.Length > command.MaxArguments)
+                if (arguments.Words.Length > command.MaxWords)
                 {
-                    throw new FormatException($"'{arguments[command.MaxArguments]}' is too much: {command.Usage}");
+                    throw new FormatException($"'{arguments.Words[command.MaxWords]}' is too much: {command.Usage}");
                 }
 
                 await command.Run(arguments);
@@ -156,6 +192,30 @@ namespace Lwm2mNano.DeskServer
             return words.ToArray();
         }
 
+        // Takes the switches out; one that the command does not take is a word to it.
+        private static ConsoleArguments Arguments(ConsoleCommand command, string[] words)
+        {
+            ConsoleArguments arguments = new(Array.Empty<string>(), false, false, null);
+            for (int i = 0; i < words.Length; i++)
+            {
+                bool isSwitch = words[i].StartsWith("--", StringComparison.Ordinal) && command.Arguments.Contains($"[{words[i]}");
+                arguments = words[i] switch
+                {
+                    UpdateSwitch when isSwitch => arguments with { IsUpdate = true },
+                    ResetSwitch when isSwitch => arguments with { IsReset = true },
+                    BlockSwitch when isSwitch => arguments with { BlockBytes = BlockBytes(words.ElementAtOrDefault(++i)) },
+                    _ => arguments with { Words = arguments.Words.Append(words[i]).ToArray() },
+                };
+            }
+
+            return arguments;
+        }
+
+        private static int BlockBytes(string text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes) && CoapBlock.IsSize(bytes)
+                ? bytes
+                : throw new FormatException($"{BlockSwitch} wants 16, 32, 64, 128, 256, 512 or 1024");
+
         private ConsoleCommand Find(string name) =>
             _commands.FirstOrDefault(c => c.Name == name)
                 ?? throw new FormatException($"there is no command '{name}': help lists them");
@@ -183,7 +243,19 @@ namespace Lwm2mNano.DeskServer
                 ? format
                 : throw new FormatException($"there is no format '{text}': use {string.Join(", ", CoapNames.Formats)} or a number");
 
-        private Task List(string[] arguments)
+        // What several paths are named for: the words that begin with a slash, and perhaps a format behind them.
+        private static string[] Items(ConsoleArguments arguments, out int format)
+        {
+            string[] words = arguments.Words[1..];
+            bool hasFormat = !words[^1].StartsWith('/');
+            format = hasFormat ? Format(words[^1]) : ContentFormat.SenMlCbor;
+            string[] items = hasFormat ? words[..^1] : words;
+            return items.Length > 0 && items.All(i => i.StartsWith('/'))
+                ? items
+                : throw new FormatException($"'{items.FirstOrDefault(i => !i.StartsWith('/')) ?? words[^1]}' does not begin with /, as a path does here");
+        }
+
+        private Task List(ConsoleArguments arguments)
         {
             IReadOnlyList<Registration> registrations = _server.Registrations.ToList();
             string text = registrations.Count switch
@@ -197,115 +269,208 @@ namespace Lwm2mNano.DeskServer
             return Task.CompletedTask;
         }
 
-        private Task Read(string[] arguments)
+        private Task ListObservations(ConsoleArguments arguments)
         {
-            string endpoint = Endpoint(arguments[0]);
-            string path = PathText.ToText(Path(arguments[1], ObjectLevel, DeepestLevel, "an object or something below it is read"));
-            int accept = arguments.Length > 2 ? Format(arguments[2]) : ContentFormat.None;
-            return Report("read", endpoint, path, _server.ReadAsync(endpoint, path, accept));
-        }
-
-        private Task Write(string[] arguments)
-        {
-            bool update = arguments.Contains(UpdateSwitch);
-            string[] rest = arguments.Where(a => a != UpdateSwitch).ToArray();
-            if (rest.Length < 3)
+            IReadOnlyList<Observation> observations = _server.Observations.ToList();
+            string text = observations.Count switch
             {
-                throw new FormatException($"the value is missing: {Find("write").Usage}");
-            }
-
-            if (rest.Length > 4)
-            {
-                throw new FormatException($"'{rest[4]}' is too much: a value with spaces wants \"quotes\"");
-            }
-
-            string endpoint = Endpoint(rest[0]);
-            ResourcePath target = Path(rest[1], InstanceLevel, DeepestLevel, "an instance, a resource or a resource instance is written");
-            int format = rest.Length > 3 ? Format(rest[2]) : ContentFormat.PlainText;
-            if (target.ResourceId == ResourcePath.None && format is ContentFormat.PlainText or ContentFormat.Opaque)
-            {
-                throw new FormatException($"an instance has several values: write {rest[0]} {rest[1]} tlv ID=VALUE,ID=VALUE");
-            }
-
-            byte[] payload = ContentEncoder.Encode(target, format, rest[^1]);
-            string path = PathText.ToText(target);
-            return Report("write", endpoint, path, _server.WriteAsync(endpoint, path, format, payload, update));
-        }
-
-        private Task Execute(string[] arguments)
-        {
-            string endpoint = Endpoint(arguments[0]);
-            string path = PathText.ToText(Path(arguments[1], ResourceLevel, ResourceLevel, "a resource is executed, such as /3/0/4"));
-            return Report("execute", endpoint, path, _server.ExecuteAsync(endpoint, path, arguments.ElementAtOrDefault(2) ?? string.Empty));
-        }
-
-        private Task Discover(string[] arguments)
-        {
-            string endpoint = Endpoint(arguments[0]);
-            string path = PathText.ToText(Path(arguments[1], ObjectLevel, ResourceLevel, "an object, an instance or a resource is discovered"));
-            return Report("discover", endpoint, path, _server.DiscoverAsync(endpoint, path));
-        }
-
-        private Task Create(string[] arguments)
-        {
-            string endpoint = Endpoint(arguments[0]);
-            ResourcePath target = Path(arguments[1], ObjectLevel, InstanceLevel, "an instance is created, /1 for any or /1/2 for that one");
-            if (arguments.Length > 2 && Format(arguments[2]) != ContentFormat.Tlv)
-            {
-                throw new FormatException($"an instance has several values: create {arguments[0]} {arguments[1]} tlv ID=VALUE,ID=VALUE");
-            }
-
-            byte[] payload = ContentEncoder.EncodeInstance(target, arguments.ElementAtOrDefault(3) ?? string.Empty);
-            string path = $"/{target.ObjectId}";
-            return Report("create", endpoint, path, _server.CreateAsync(endpoint, path, ContentFormat.Tlv, payload));
-        }
-
-        private Task Delete(string[] arguments)
-        {
-            string endpoint = Endpoint(arguments[0]);
-            string path = PathText.ToText(Path(arguments[1], InstanceLevel, InstanceLevel, "an instance is deleted, such as /1/2"));
-            return Report("delete", endpoint, path, _server.DeleteAsync(endpoint, path));
-        }
-
-        private Task WriteAttributes(string[] arguments)
-        {
-            string endpoint = Endpoint(arguments[0]);
-            string path = PathText.ToText(Path(arguments[1], ObjectLevel, DeepestLevel, "an object or something below it has attributes"));
-            return Report("attr", endpoint, path, _server.WriteAttributesAsync(endpoint, path, arguments[2..]));
-        }
-
-        private Task Help(string[] arguments)
-        {
-            string[] lines = arguments.Length == 0
-                ? HelpLines.ToArray()
-                : new[] { $"{Find(arguments[0]).Usage}: {Find(arguments[0]).Help}" };
-            JsonArray data = new(lines.Select(l => (JsonNode)l).ToArray());
-            _log.Write("help", arguments.Length == 0 ? "commands" : lines[0], new JsonObject { ["lines"] = data }, arguments.Length == 0 ? lines : null);
+                0 => "nothing is observed",
+                1 => "1 observation",
+                _ => $"{observations.Count} observations",
+            };
+            JsonArray data = new(observations.Select(o => (JsonNode)ObservationReport.ToJson(o)).ToArray());
+            _log.Write("observations", text, new JsonObject { ["observations"] = data }, observations.Select(ObservationReport.Describe));
             return Task.CompletedTask;
         }
 
-        private Task Quit(string[] arguments)
+        private Task Read(ConsoleArguments arguments)
+        {
+            (string endpoint, string path, int accept) = Readable(arguments, "read");
+            return Report("read", endpoint, path, _server.ReadAsync(endpoint, path, accept, arguments.BlockBytes));
+        }
+
+        private Task ReadSeveral(ConsoleArguments arguments)
+        {
+            (string endpoint, string[] paths, int format) = Readables(arguments);
+            return Report("readc", endpoint, paths, _server.ReadCompositeAsync(endpoint, paths, format, arguments.BlockBytes));
+        }
+
+        private Task ObserveOne(ConsoleArguments arguments)
+        {
+            (string endpoint, string path, int accept) = Readable(arguments, "observed");
+            return Report(Observe, endpoint, path, _server.ObserveAsync(endpoint, path, accept, arguments.BlockBytes));
+        }
+
+        private Task ObserveSeveral(ConsoleArguments arguments)
+        {
+            (string endpoint, string[] paths, int format) = Readables(arguments);
+            return Report(ObserveComposite, endpoint, paths, _server.ObserveCompositeAsync(endpoint, paths, format, arguments.BlockBytes));
+        }
+
+        private (string Endpoint, string Path, int Accept) Readable(ConsoleArguments arguments, string operation)
+        {
+            string[] words = arguments.Words;
+            string endpoint = Endpoint(words[0]);
+            string path = PathText.ToText(Path(words[1], ObjectLevel, DeepestLevel, $"an object or something below it is {operation}"));
+            return (endpoint, path, words.Length > 2 ? Format(words[2]) : ContentFormat.None);
+        }
+
+        private (string Endpoint, string[] Paths, int Format) Readables(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            string[] paths = Items(arguments, out int format);
+            return (endpoint, paths.Select(p => PathText.ToText(Path(p, RootLevel, DeepestLevel, string.Empty))).ToArray(), format);
+        }
+
+        private Task Cancel(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            string[] paths = arguments.Words[1..].Select(p => PathText.ToText(Path(p, RootLevel, DeepestLevel, string.Empty))).ToArray();
+            return arguments.IsReset
+                ? Report(endpoint, _server.ResetAsync(endpoint, paths), isObserved => WriteReset(endpoint, string.Join(' ', paths), isObserved))
+                : Report("cancel", endpoint, paths, _server.CancelAsync(endpoint, paths));
+        }
+
+        private void WriteReset(string endpoint, string paths, bool isObserved)
+        {
+            string message = isObserved ? "the next notification will be reset" : "not observed";
+            _log.Write(
+                isObserved ? "response" : "error",
+                $"{endpoint} cancel {paths}: {message}",
+                new JsonObject { ["endpoint"] = endpoint, ["operation"] = "cancel", ["path"] = paths, ["success"] = isObserved, ["message"] = message });
+        }
+
+        private Task Write(ConsoleArguments arguments)
+        {
+            string[] words = arguments.Words;
+            if (words.Length > 4)
+            {
+                throw new FormatException($"'{words[4]}' is too much: a value with spaces wants \"quotes\"");
+            }
+
+            string endpoint = Endpoint(words[0]);
+            ResourcePath target = Path(words[1], InstanceLevel, DeepestLevel, "an instance, a resource or a resource instance is written");
+            int format = words.Length > 3 ? Format(words[2]) : ContentFormat.PlainText;
+            if (target.ResourceId == ResourcePath.None && format is ContentFormat.PlainText or ContentFormat.Opaque or ContentFormat.Cbor)
+            {
+                throw new FormatException($"an instance has several values: write {words[0]} {words[1]} tlv ID=VALUE,ID=VALUE");
+            }
+
+            byte[] payload = ContentEncoder.Encode(target, format, words[^1]);
+            string path = PathText.ToText(target);
+            return Report("write", endpoint, path, _server.WriteAsync(endpoint, path, format, payload, arguments.IsUpdate, arguments.BlockBytes));
+        }
+
+        private Task WriteSeveral(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            (ResourcePath Path, string Value)[] items = Items(arguments, out int format).Select(Assignment).ToArray();
+            byte[] payload = ContentEncoder.EncodeComposite(format, items);
+            return Report(
+                "writec",
+                endpoint,
+                items.Select(i => PathText.ToText(i.Path)).ToArray(),
+                _server.WriteCompositeAsync(endpoint, format, payload, arguments.BlockBytes));
+        }
+
+        private static (ResourcePath Path, string Value) Assignment(string word)
+        {
+            string[] parts = word.Split('=', 2);
+            return parts.Length == 2
+                ? (Path(parts[0], ResourceLevel, DeepestLevel, "a resource or a resource instance is written"), parts[1])
+                : throw new FormatException($"what is written to {word} is missing: {word}=VALUE");
+        }
+
+        private Task Execute(ConsoleArguments arguments)
+        {
+            string[] words = arguments.Words;
+            string endpoint = Endpoint(words[0]);
+            string path = PathText.ToText(Path(words[1], ResourceLevel, ResourceLevel, "a resource is executed, such as /3/0/4"));
+            return Report("execute", endpoint, path, _server.ExecuteAsync(endpoint, path, words.ElementAtOrDefault(2) ?? string.Empty));
+        }
+
+        private Task Discover(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            string path = PathText.ToText(Path(arguments.Words[1], ObjectLevel, ResourceLevel, "an object, an instance or a resource is discovered"));
+            return Report("discover", endpoint, path, _server.DiscoverAsync(endpoint, path));
+        }
+
+        private Task Create(ConsoleArguments arguments)
+        {
+            string[] words = arguments.Words;
+            string endpoint = Endpoint(words[0]);
+            ResourcePath target = Path(words[1], ObjectLevel, InstanceLevel, "an instance is created, /1 for any or /1/2 for that one");
+            int format = words.Length > 2 ? Format(words[2]) : ContentFormat.Tlv;
+            if (format is not (ContentFormat.Tlv or ContentFormat.SenMlJson or ContentFormat.SenMlCbor))
+            {
+                throw new FormatException($"an instance has several values: create {words[0]} {words[1]} tlv ID=VALUE,ID=VALUE");
+            }
+
+            byte[] payload = ContentEncoder.EncodeInstance(target, format, words.ElementAtOrDefault(3) ?? string.Empty);
+            string path = $"/{target.ObjectId}";
+            return Report("create", endpoint, path, _server.CreateAsync(endpoint, path, format, payload, arguments.BlockBytes));
+        }
+
+        private Task Delete(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            string path = PathText.ToText(Path(arguments.Words[1], InstanceLevel, InstanceLevel, "an instance is deleted, such as /1/2"));
+            return Report("delete", endpoint, path, _server.DeleteAsync(endpoint, path));
+        }
+
+        private Task WriteAttributes(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            string path = PathText.ToText(Path(arguments.Words[1], ObjectLevel, DeepestLevel, "an object or something below it has attributes"));
+            return Report("attr", endpoint, path, _server.WriteAttributesAsync(endpoint, path, arguments.Words[2..]));
+        }
+
+        private Task Help(ConsoleArguments arguments)
+        {
+            if (arguments.Words.Length > 0)
+            {
+                Describe(Find(arguments.Words[0]));
+                return Task.CompletedTask;
+            }
+
+            string[] lines = HelpLines.ToArray();
+            _log.Write("help", "commands", new JsonObject { ["lines"] = new JsonArray(lines.Select(l => (JsonNode)l).ToArray()) }, lines);
+            return Task.CompletedTask;
+        }
+
+        private void Describe(ConsoleCommand command)
+        {
+            string line = $"{command.Usage}: {command.Help}";
+            _log.Write("help", line, new JsonObject { ["lines"] = new JsonArray(line) });
+        }
+
+        private Task Quit(ConsoleArguments arguments)
         {
             IsQuitRequested = true;
             return Task.CompletedTask;
         }
 
+        private Task Report(string operation, string endpoint, string path, Task<DeviceAnswer> request) =>
+            Report(operation, endpoint, new[] { path }, request);
+
+        private Task Report(string operation, string endpoint, IReadOnlyList<string> paths, Task<DeviceAnswer> request) =>
+            Report(endpoint, request, answer => AnswerReport.Write(_log, endpoint, operation, paths, answer));
+
         // A device answers one request after the other; the log says so in the same order.
-        private Task Report(string operation, string endpoint, string path, Task<DeviceAnswer> request)
+        private Task Report<T>(string endpoint, Task<T> request, Action<T> write)
         {
-            Task report = ReportAfter(_reports.GetValueOrDefault(endpoint, Task.CompletedTask), operation, endpoint, path, request);
+            Task report = ReportAfter(_reports.GetValueOrDefault(endpoint, Task.CompletedTask), request, write);
             _reports[endpoint] = report;
             return report;
         }
 
-        private async Task ReportAfter(Task before, string operation, string endpoint, string path, Task<DeviceAnswer> request)
+        private static async Task ReportAfter<T>(Task before, Task<T> request, Action<T> write)
         {
-            JsonObject data = new() { ["endpoint"] = endpoint, ["operation"] = operation, ["path"] = path };
-            string what = $"{endpoint} {operation} {path}";
-            DeviceAnswer answer;
+            T result;
             try
             {
-                answer = await request;
+                result = await request;
             }
             catch (OperationCanceledException)
             {
@@ -314,73 +479,7 @@ namespace Lwm2mNano.DeskServer
             }
 
             await before;
-            if (answer.Outcome == CoapOutcome.Answered)
-            {
-                ReportAnswer(what, data, answer);
-            }
-            else
-            {
-                data["message"] = answer.ToString();
-                data["seconds"] = Math.Round(answer.Elapsed.TotalSeconds, 1);
-                _log.Write("error", $"{what}: {answer} ({answer.Elapsed.TotalSeconds:F1} s)", data);
-            }
+            write(result);
         }
-
-        private void ReportAnswer(string what, JsonObject data, DeviceAnswer answer)
-        {
-            IReadOnlyList<DecodedValue> values = answer.Values(out string problem);
-            IReadOnlyList<LwM2mLink> links = answer.Links();
-            StringBuilder text = new($"{what}: {answer}");
-            data["code"] = answer.ToString();
-            data["success"] = answer.IsSuccess;
-            data["milliseconds"] = (long)answer.Elapsed.TotalMilliseconds;
-            if (answer.Location != null)
-            {
-                text.Append($", {answer.Location}");
-                data["location"] = answer.Location;
-            }
-
-            if (answer.Payload.Length > 0)
-            {
-                string format = answer.Format == ContentFormat.None ? "no format" : CoapNames.Format(answer.Format);
-                text.Append($", {format}, {answer.Payload.Length} {(answer.Payload.Length == 1 ? "byte" : "bytes")}");
-                data["format"] = format;
-                data["payload"] = Convert.ToHexString(answer.Payload);
-            }
-
-            List<string> details = new();
-            if (links != null)
-            {
-                details.AddRange(links.Select(l => l.ToString()));
-                data["links"] = RegistrationReport.ToJson(links);
-            }
-            else if (values.Count > 0)
-            {
-                details.AddRange(values.Select(v => v.ToString()));
-                data["values"] = new JsonArray(values.Select(ToJson).ToArray());
-            }
-            else if (answer.Payload.Length > 0 && problem == null)
-            {
-                details.Add(answer.IsSuccess ? Convert.ToHexString(answer.Payload) : Encoding.UTF8.GetString(answer.Payload));
-            }
-
-            if (problem != null)
-            {
-                details.Add(problem);
-                data["problem"] = problem;
-            }
-
-            // A single value fits into the line.
-            bool fits = details.Count == 1 && links == null;
-            _log.Write("response", fits ? $"{text}: {details[0]}" : text.ToString(), data, fits ? null : details);
-        }
-
-        private static JsonNode ToJson(DecodedValue value) => new JsonObject
-        {
-            ["path"] = value.Path,
-            ["name"] = value.Name,
-            ["value"] = JsonSerializer.SerializeToNode(value.Value),
-            ["text"] = value.Text,
-        };
     }
 }

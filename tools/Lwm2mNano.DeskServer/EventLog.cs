@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -37,6 +38,13 @@ namespace Lwm2mNano.DeskServer
         }
 
         /// <summary>
+        /// Gets a time for programs.
+        /// </summary>
+        /// <param name="time">The time.</param>
+        /// <returns>Such as <c>2030-01-01T00:00:00.000Z</c>.</returns>
+        internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+        /// <summary>
         /// Writes an event.
         /// </summary>
         /// <param name="name">Its name.</param>
@@ -49,7 +57,7 @@ namespace Lwm2mNano.DeskServer
             {
                 if (_isJson)
                 {
-                    JsonObject line = new() { ["event"] = name, ["time"] = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ") };
+                    JsonObject line = new() { ["event"] = name, ["time"] = Time(_time.GetUtcNow()) };
                     foreach ((string key, JsonNode value) in data)
                     {
                         line[key] = value?.DeepClone();

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Text;
 using System.Threading;
@@ -11,10 +13,14 @@ namespace Lwm2mNano.DeskServer
 {
     /// <summary>
     /// A LwM2M server: devices register with it, and it manages them. May be used by several threads at once. Requests to one device
-    /// wait for each other. Paths are written as <c>/3/0/1</c>; one that is none is an <see cref="ArgumentException"/>.
+    /// wait for each other. Paths are written as <c>/3/0/1</c>; one that is none is an <see cref="ArgumentException"/>. What is longer than
+    /// a message goes and comes in blocks, of the size in bytes that is asked for: a power of two from 16 to 1024.
     /// </summary>
     public sealed class LwM2mServer : IAsyncDisposable
     {
+        private const uint ObserveRegister = 0;
+        private const uint ObserveDeregister = 1;
+
         private readonly IDatagramChannel _channel;
         private readonly TimeProvider _time;
         private readonly CoapEndpoint _coap;
@@ -26,14 +32,24 @@ namespace Lwm2mNano.DeskServer
         /// <param name="channel">The way to the devices; disposed of with the server.</param>
         /// <param name="time">The clock and timers, or <see langword="null"/> for the machine's.</param>
         /// <param name="changed">Is told what happens to registrations, before which nothing is received; or <see langword="null"/>.</param>
-        public LwM2mServer(IDatagramChannel channel, TimeProvider time = null, Action<RegistrationChange> changed = null)
+        /// <param name="sent">Is told what devices send of their own accord, likewise; or <see langword="null"/>.</param>
+        public LwM2mServer(
+            IDatagramChannel channel, TimeProvider time = null, Action<RegistrationChange> changed = null, Action<SentData> sent = null)
         {
             _channel = channel;
             _time = time ?? TimeProvider.System;
             RegistrationChanged += changed;
+            DataSent += sent;
             Registrations = new RegistrationTable(_time);
             Registrations.Expired += r => OnChanged(new RegistrationChange(RegistrationChangeKind.Expired, r));
-            _coap = new CoapEndpoint(channel, _time, new RegistrationInterface(Registrations, channel.Claim, OnChanged).Serve);
+            RequestInterface requests = new(
+                _time,
+                new RegistrationInterface(Registrations, channel.Claim, OnChanged),
+                new SendInterface(Registrations, _time, data => DataSent?.Invoke(data)),
+                OnChanged);
+            _coap = new CoapEndpoint(channel, _time, requests.Serve);
+            Observations = new ObservationTable(_coap, Registrations, _time, CompleteAsync);
+            Observations.Changed += change => ObservationChanged?.Invoke(change);
             Completion = _coap.RunAsync(_stop.Token);
         }
 
@@ -43,8 +59,17 @@ namespace Lwm2mNano.DeskServer
         /// </summary>
         public event Action<RegistrationChange> RegistrationChanged;
 
+        /// <summary>Says what happened to an observation; called like <see cref="RegistrationChanged"/>.</summary>
+        public event Action<ObservationChange> ObservationChanged;
+
+        /// <summary>Says what a device sent of its own accord; called like <see cref="RegistrationChanged"/>.</summary>
+        public event Action<SentData> DataSent;
+
         /// <summary>Gets the registrations.</summary>
         public RegistrationTable Registrations { get; }
+
+        /// <summary>Gets the observations.</summary>
+        public ObservationTable Observations { get; }
 
         /// <summary>Gets the address and port that devices send to.</summary>
         public EndPoint LocalEndPoint => _channel.LocalEndPoint;
@@ -58,17 +83,119 @@ namespace Lwm2mNano.DeskServer
         /// <param name="endpoint">The device's Endpoint Client Name.</param>
         /// <param name="path">What is read.</param>
         /// <param name="accept">The content format, or <see cref="ContentFormat.None"/> to leave it to the device.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> to leave it to the device.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
-        public Task<DeviceAnswer> ReadAsync(string endpoint, string path, int accept = ContentFormat.None, CancellationToken cancellation = default)
+        public Task<DeviceAnswer> ReadAsync(
+            string endpoint, string path, int accept = ContentFormat.None, int? blockBytes = null, CancellationToken cancellation = default)
         {
-            CoapMessage request = new(CoapCode.Get);
-            if (accept != ContentFormat.None)
-            {
-                request.Add(CoapOption.Accept, (uint)accept);
-            }
+            ResourcePath target = Parse(path);
+            return RequestAsync(endpoint, target, ReadRequest(target, accept), blockBytes, cancellation);
+        }
 
-            return RequestAsync(endpoint, path, request, cancellation);
+        /// <summary>
+        /// Reads several things at once (Read-Composite).
+        /// </summary>
+        /// <param name="endpoint">The device's Endpoint Client Name.</param>
+        /// <param name="paths">What is read.</param>
+        /// <param name="format">The format of the request and the answer: SenML JSON or SenML CBOR.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> to leave it to the device.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>What became of it.</returns>
+        public Task<DeviceAnswer> ReadCompositeAsync(
+            string endpoint, IEnumerable<string> paths, int format = ContentFormat.SenMlCbor, int? blockBytes = null, CancellationToken cancellation = default)
+        {
+            CoapMessage request = ReadCompositeRequest(paths.Select(Parse), format);
+            return RequestAsync(endpoint, new ResourcePath(), request, blockBytes, cancellation);
+        }
+
+        /// <summary>
+        /// Observes an object, an instance, a resource or a resource instance, in place of an older observation of it. The answer says
+        /// whether the device agreed; what it notifies then is told by <see cref="ObservationChanged"/>.
+        /// </summary>
+        /// <param name="endpoint">The device's Endpoint Client Name.</param>
+        /// <param name="path">What is observed.</param>
+        /// <param name="accept">The content format, or <see cref="ContentFormat.None"/> to leave it to the device.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> to leave it to the device.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>What became of it.</returns>
+        public Task<DeviceAnswer> ObserveAsync(
+            string endpoint, string path, int accept = ContentFormat.None, int? blockBytes = null, CancellationToken cancellation = default)
+        {
+            ResourcePath target = Parse(path);
+            return ObserveAsync(new Observation(endpoint, new[] { target }, false, ReadRequest(target, accept)), blockBytes, cancellation);
+        }
+
+        /// <summary>
+        /// Observes several things at once (Observe-Composite), like <see cref="ObserveAsync(string, string, int, int?, CancellationToken)"/>.
+        /// </summary>
+        /// <param name="endpoint">The device's Endpoint Client Name.</param>
+        /// <param name="paths">What is observed.</param>
+        /// <param name="format">The format of the request and the notifications: SenML JSON or SenML CBOR.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> to leave it to the device.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>What became of it.</returns>
+        public Task<DeviceAnswer> ObserveCompositeAsync(
+            string endpoint, IEnumerable<string> paths, int format = ContentFormat.SenMlCbor, int? blockBytes = null, CancellationToken cancellation = default)
+        {
+            ResourcePath[] targets = paths.Select(Parse).ToArray();
+            return ObserveAsync(new Observation(endpoint, targets, true, ReadCompositeRequest(targets, format)), blockBytes, cancellation);
+        }
+
+        /// <summary>
+        /// Asks a device not to notify any more. Whatever it answers, the observation is over.
+        /// </summary>
+        /// <param name="endpoint">The device's Endpoint Client Name.</param>
+        /// <param name="paths">What is observed, as in <see cref="ObservationTable.Find"/>.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>What became of it.</returns>
+        public Task<DeviceAnswer> CancelAsync(string endpoint, IEnumerable<string> paths, CancellationToken cancellation = default)
+        {
+            ResourcePath[] targets = paths.Select(Parse).ToArray();
+            return RequestAsync(endpoint, targets.Length == 1 ? targets[0] : new ResourcePath(), CancelOne, null, cancellation);
+
+            async Task<(CoapOutcome, CoapMessage)> CancelOne(BlockTransfer transfer)
+            {
+                if (Observations.Find(endpoint, targets) is not Observation observation)
+                {
+                    return (CoapOutcome.NotObserved, null);
+                }
+
+                try
+                {
+                    return await transfer.RunAsync(ObserveRequest(observation, ObserveDeregister));
+                }
+                finally
+                {
+                    Observations.Remove(observation);
+                }
+            }
+        }
+
+        /// <summary>
+        /// Has an observation's next notification answered with a reset, which asks for no more of them, too.
+        /// </summary>
+        /// <param name="endpoint">The device's Endpoint Client Name.</param>
+        /// <param name="paths">What is observed, as in <see cref="ObservationTable.Find"/>.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>Whether it is observed.</returns>
+        public async Task<bool> ResetAsync(string endpoint, IEnumerable<string> paths, CancellationToken cancellation = default)
+        {
+            ResourcePath[] targets = paths.Select(Parse).ToArray();
+            DeviceAnswer answer = await RequestAsync(endpoint, new ResourcePath(), _ => Task.FromResult((Mark(), (CoapMessage)null)), null, cancellation);
+            return answer.Outcome == CoapOutcome.Reset;
+
+            CoapOutcome Mark()
+            {
+                Observation observation = Observations.Find(endpoint, targets);
+                if (observation == null)
+                {
+                    return CoapOutcome.NotObserved;
+                }
+
+                observation.IsResetting = true;
+                return CoapOutcome.Reset;
+            }
         }
 
         /// <summary>
@@ -79,7 +206,7 @@ namespace Lwm2mNano.DeskServer
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
         public Task<DeviceAnswer> DiscoverAsync(string endpoint, string path, CancellationToken cancellation = default) =>
-            ReadAsync(endpoint, path, ContentFormat.LinkFormat, cancellation);
+            ReadAsync(endpoint, path, ContentFormat.LinkFormat, cancellation: cancellation);
 
         /// <summary>
         /// Writes a payload.
@@ -89,12 +216,37 @@ namespace Lwm2mNano.DeskServer
         /// <param name="format">The payload's content format.</param>
         /// <param name="payload">The payload.</param>
         /// <param name="update">Whether what the payload leaves out stays (partial update), instead of being replaced.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> for the usual 512.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
         public Task<DeviceAnswer> WriteAsync(
-            string endpoint, string path, int format, byte[] payload, bool update = false, CancellationToken cancellation = default)
+            string endpoint,
+            string path,
+            int format,
+            byte[] payload,
+            bool update = false,
+            int? blockBytes = null,
+            CancellationToken cancellation = default)
         {
-            return RequestAsync(endpoint, path, WithPayload(update ? CoapCode.Post : CoapCode.Put, format, payload), cancellation);
+            ResourcePath target = Parse(path);
+            CoapMessage request = WithPayload(update ? CoapCode.Post : CoapCode.Put, target, format, payload);
+            return RequestAsync(endpoint, target, request, blockBytes, cancellation);
+        }
+
+        /// <summary>
+        /// Writes several values at once, or none of them (Write-Composite).
+        /// </summary>
+        /// <param name="endpoint">The device's Endpoint Client Name.</param>
+        /// <param name="format">The payload's content format: SenML JSON or SenML CBOR.</param>
+        /// <param name="payload">The payload.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> for the usual 512.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>What became of it.</returns>
+        public Task<DeviceAnswer> WriteCompositeAsync(
+            string endpoint, int format, byte[] payload, int? blockBytes = null, CancellationToken cancellation = default)
+        {
+            ResourcePath root = new();
+            return RequestAsync(endpoint, root, WithPayload(CoapCode.IPatch, root, format, payload), blockBytes, cancellation);
         }
 
         /// <summary>
@@ -106,7 +258,7 @@ namespace Lwm2mNano.DeskServer
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
         public Task<DeviceAnswer> WriteAsync(string endpoint, string path, string value, CancellationToken cancellation = default) =>
-            WriteAsync(endpoint, path, ContentFormat.PlainText, Encoding.UTF8.GetBytes(value), false, cancellation);
+            WriteAsync(endpoint, path, ContentFormat.PlainText, Encoding.UTF8.GetBytes(value), cancellation: cancellation);
 
         /// <summary>
         /// Sets and unsets attributes (Write-Attributes).
@@ -118,13 +270,14 @@ namespace Lwm2mNano.DeskServer
         /// <returns>What became of it.</returns>
         public Task<DeviceAnswer> WriteAttributesAsync(string endpoint, string path, string[] attributes, CancellationToken cancellation = default)
         {
-            CoapMessage request = new(CoapCode.Put);
+            ResourcePath target = Parse(path);
+            CoapMessage request = For(CoapCode.Put, target);
             foreach (string attribute in attributes)
             {
                 request.Add(CoapOption.UriQuery, attribute);
             }
 
-            return RequestAsync(endpoint, path, request, cancellation);
+            return RequestAsync(endpoint, target, request, null, cancellation);
         }
 
         /// <summary>
@@ -137,10 +290,11 @@ namespace Lwm2mNano.DeskServer
         /// <returns>What became of it.</returns>
         public Task<DeviceAnswer> ExecuteAsync(string endpoint, string path, string arguments = "", CancellationToken cancellation = default)
         {
+            ResourcePath target = Parse(path);
             CoapMessage request = arguments.Length == 0
-                ? new CoapMessage(CoapCode.Post)
-                : WithPayload(CoapCode.Post, ContentFormat.PlainText, Encoding.UTF8.GetBytes(arguments));
-            return RequestAsync(endpoint, path, request, cancellation);
+                ? For(CoapCode.Post, target)
+                : WithPayload(CoapCode.Post, target, ContentFormat.PlainText, Encoding.UTF8.GetBytes(arguments));
+            return RequestAsync(endpoint, target, request, null, cancellation);
         }
 
         /// <summary>
@@ -150,10 +304,15 @@ namespace Lwm2mNano.DeskServer
         /// <param name="path">The object.</param>
         /// <param name="format">The payload's content format.</param>
         /// <param name="payload">The new instance's values.</param>
+        /// <param name="blockBytes">The size of blocks, or <see langword="null"/> for the usual 512.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
-        public Task<DeviceAnswer> CreateAsync(string endpoint, string path, int format, byte[] payload, CancellationToken cancellation = default) =>
-            RequestAsync(endpoint, path, WithPayload(CoapCode.Post, format, payload), cancellation);
+        public Task<DeviceAnswer> CreateAsync(
+            string endpoint, string path, int format, byte[] payload, int? blockBytes = null, CancellationToken cancellation = default)
+        {
+            ResourcePath target = Parse(path);
+            return RequestAsync(endpoint, target, WithPayload(CoapCode.Post, target, format, payload), blockBytes, cancellation);
+        }
 
         /// <summary>
         /// Deletes an instance.
@@ -162,8 +321,11 @@ namespace Lwm2mNano.DeskServer
         /// <param name="path">The instance.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
-        public Task<DeviceAnswer> DeleteAsync(string endpoint, string path, CancellationToken cancellation = default) =>
-            RequestAsync(endpoint, path, new CoapMessage(CoapCode.Delete), cancellation);
+        public Task<DeviceAnswer> DeleteAsync(string endpoint, string path, CancellationToken cancellation = default)
+        {
+            ResourcePath target = Parse(path);
+            return RequestAsync(endpoint, target, For(CoapCode.Delete, target), null, cancellation);
+        }
 
         /// <summary>
         /// Stops. Requests that wait for an answer are cancelled.
@@ -177,21 +339,100 @@ namespace Lwm2mNano.DeskServer
             _channel.Dispose();
         }
 
-        private static CoapMessage WithPayload(int code, int format, byte[] payload)
-        {
-            CoapMessage request = new(code) { Payload = payload };
-            request.Add(CoapOption.ContentFormat, (uint)format);
-            return request;
-        }
+        private static ResourcePath Parse(string path) => PathText.Parse(path) ?? throw new ArgumentException($"'{path}' is no path", nameof(path));
 
-        private async Task<DeviceAnswer> RequestAsync(string endpoint, string path, CoapMessage request, CancellationToken cancellation)
+        private static CoapMessage For(int code, ResourcePath path)
         {
-            ResourcePath parsed = PathText.Parse(path) ?? throw new ArgumentException($"'{path}' is no path", nameof(path));
-            foreach (int id in PathText.Ids(parsed))
+            CoapMessage request = new(code);
+            foreach (int id in PathText.Ids(path))
             {
                 request.Add(CoapOption.UriPath, id.ToString());
             }
 
+            return request;
+        }
+
+        private static CoapMessage WithPayload(int code, ResourcePath path, int format, byte[] payload)
+        {
+            CoapMessage request = For(code, path);
+            request.Add(CoapOption.ContentFormat, (uint)format);
+            request.Payload = payload;
+            return request;
+        }
+
+        private static CoapMessage ReadRequest(ResourcePath path, int accept)
+        {
+            CoapMessage request = For(CoapCode.Get, path);
+            if (accept != ContentFormat.None)
+            {
+                request.Add(CoapOption.Accept, (uint)accept);
+            }
+
+            return request;
+        }
+
+        private static CoapMessage ReadCompositeRequest(IEnumerable<ResourcePath> paths, int format)
+        {
+            byte[] payload = ContentEncoder.EncodeComposite(format, paths.Select(path => (path, (string)null)));
+            CoapMessage request = WithPayload(CoapCode.Fetch, new ResourcePath(), format, payload);
+            request.Add(CoapOption.Accept, (uint)format);
+            return request;
+        }
+
+        private static CoapMessage ObserveRequest(Observation observation, uint observe)
+        {
+            CoapMessage request = observation.Request.Without();
+            request.Token = observation.Token;
+            request.Add(CoapOption.Observe, observe);
+            return request;
+        }
+
+        private async Task<DeviceAnswer> ObserveAsync(Observation observation, int? blockBytes, CancellationToken cancellation)
+        {
+            try
+            {
+                DeviceAnswer answer = await RequestAsync(
+                    observation.Endpoint,
+                    observation.Path,
+                    transfer =>
+                    {
+                        Observations.Add(observation);
+                        return transfer.RunAsync(ObserveRequest(observation, ObserveRegister));
+                    },
+                    blockBytes,
+                    cancellation);
+                answer.IsObserved = answer.IsSuccess && observation.IsActive;
+                if (answer.IsObserved)
+                {
+                    observation.Keep(answer);
+                }
+                else
+                {
+                    Observations.Remove(observation);
+                }
+
+                return answer;
+            }
+            catch (OperationCanceledException)
+            {
+                Observations.Remove(observation);
+                throw;
+            }
+        }
+
+        private Task<DeviceAnswer> CompleteAsync(Observation observation, CoapMessage notification) => RequestAsync(
+            observation.Endpoint, observation.Path, transfer => transfer.CompleteAsync(observation.Request, notification), null, default);
+
+        private Task<DeviceAnswer> RequestAsync(string endpoint, ResourcePath path, CoapMessage request, int? blockBytes, CancellationToken cancellation) =>
+            RequestAsync(endpoint, path, transfer => transfer.RunAsync(request), blockBytes, cancellation);
+
+        private async Task<DeviceAnswer> RequestAsync(
+            string endpoint,
+            ResourcePath path,
+            Func<BlockTransfer, Task<(CoapOutcome Outcome, CoapMessage Response)>> run,
+            int? blockBytes,
+            CancellationToken cancellation)
+        {
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
             SemaphoreSlim turn = Registrations.Find(endpoint)?.Turn;
             if (turn != null)
@@ -203,8 +444,9 @@ namespace Lwm2mNano.DeskServer
                     if (Registrations.Find(endpoint) is Registration registration)
                     {
                         long start = _time.GetTimestamp();
-                        (CoapOutcome outcome, CoapMessage response) = await _coap.RequestAsync(registration.Peer, request, stop.Token);
-                        return new DeviceAnswer(parsed, outcome, response, _time.GetElapsedTime(start));
+                        BlockTransfer transfer = new(blockBytes, part => _coap.RequestAsync(registration.Peer, part, stop.Token));
+                        (CoapOutcome outcome, CoapMessage response) = await run(transfer);
+                        return new DeviceAnswer(path, outcome, response, _time.GetElapsedTime(start), _time.GetUtcNow(), transfer.Exchanges);
                     }
                 }
                 finally
@@ -213,9 +455,24 @@ namespace Lwm2mNano.DeskServer
                 }
             }
 
-            return new DeviceAnswer(parsed, CoapOutcome.NotRegistered, null, TimeSpan.Zero);
+            return new DeviceAnswer(path, CoapOutcome.NotRegistered, null, TimeSpan.Zero, _time.GetUtcNow());
         }
 
-        private void OnChanged(RegistrationChange change) => RegistrationChanged?.Invoke(change);
+        private void OnChanged(RegistrationChange change)
+        {
+            // A device that registers anew, and one that goes, has forgotten what was observed (LwM2M Core 1.1, section 6.4.1).
+            string reason = change.Kind switch
+            {
+                RegistrationChangeKind.Registered => "the device registered anew",
+                RegistrationChangeKind.Deregistered => "the device deregistered",
+                RegistrationChangeKind.Expired => "the registration expired",
+                _ => null,
+            };
+            RegistrationChanged?.Invoke(change);
+            if (reason != null)
+            {
+                Observations.RemoveAll(change.Registration.Endpoint, reason);
+            }
+        }
     }
 }

@@ -36,6 +36,14 @@ namespace Lwm2mNano.DeskServer
         public static string ToText(ResourcePath path) => "/" + string.Join('/', Ids(path));
 
         /// <summary>
+        /// Gets whether a path is another one or leads on from it.
+        /// </summary>
+        /// <param name="path">The path.</param>
+        /// <param name="above">The other one; everything is below the root.</param>
+        /// <returns>Whether it is.</returns>
+        public static bool IsBelow(ResourcePath path, ResourcePath above) => Ids(path).Take(Ids(above).Length).SequenceEqual(Ids(above));
+
+        /// <summary>
         /// Gets the ids of a path.
         /// </summary>
         /// <param name="path">The path.</param>

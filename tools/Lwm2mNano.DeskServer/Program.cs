@@ -6,6 +6,7 @@ using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -139,6 +140,8 @@ namespace Lwm2mNano.DeskServer
                 return Failed;
             }
 
+            // For the bars of numbers, whatever the console is set to.
+            Console.OutputEncoding = new UTF8Encoding(false);
             EventLog log = new(Console.Out, isJson, TimeProvider.System);
             IDatagramChannel channel = plain;
             JsonObject data = new() { ["port"] = PortOf(plain) };
@@ -155,7 +158,9 @@ namespace Lwm2mNano.DeskServer
                 channel = new CombinedChannel(plain, new DtlsChannel(secure, keys, change => DtlsReport.Write(log, change)));
             }
 
-            await using LwM2mServer server = new(channel, changed: change => RegistrationReport.Write(log, change));
+            await using LwM2mServer server = new(
+                channel, changed: change => RegistrationReport.Write(log, change), sent: sent => SendReport.Write(log, sent));
+            server.ObservationChanged += change => ObservationReport.Write(log, change);
             try
             {
                 await await Task.WhenAny(server.Completion, RunCommandsAsync(new CommandConsole(server, log), stop.Token));

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using System.Net;
 using System.Threading;
 
@@ -39,6 +41,18 @@ namespace Lwm2mNano.DeskServer
 
         /// <summary>Gets the objects and instances.</summary>
         public IReadOnlyList<LwM2mLink> Links { get; init; } = Array.Empty<LwM2mLink>();
+
+        /// <summary>
+        /// Gets the content formats that the device announces beyond the mandatory ones, the attribute <c>ct</c> of its root
+        /// (LwM2M Core 1.1, section 6.2.1).
+        /// </summary>
+        public IReadOnlyList<int> Formats => Links
+            .Where(link => link.Path is "/" or "")
+            .SelectMany(link => link.Attributes.Where(a => a.Key == "ct" && a.Value != null))
+            .SelectMany(ct => ct.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(format => ushort.TryParse(format, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(format => int.Parse(format, CultureInfo.InvariantCulture))
+            .ToArray();
 
         /// <summary>Gets when it was made.</summary>
         public DateTimeOffset RegisteredAt { get; init; }

@@ -17,7 +17,7 @@ namespace Lwm2mNano.DeskServer
         /// <summary>A registration was not updated within its lifetime.</summary>
         Expired,
 
-        /// <summary>A Register, Update or Deregister was refused.</summary>
+        /// <summary>A Register, Update, Deregister or Send was refused.</summary>
         Refused,
     }
 }

@@ -12,19 +12,15 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.DeskServer
 {
     /// <summary>
-    /// Answers Register, Update and Deregister (LwM2M Core 1.1, section 6.2; LwM2M Transport 1.1, section 6.4.3). A refusal says in its
-    /// diagnostic payload what is wrong.
+    /// Answers Register, Update and Deregister (LwM2M Core 1.1, section 6.2; LwM2M Transport 1.1, section 6.4.3).
     /// </summary>
     public sealed class RegistrationInterface
     {
-        private const string Root = "rd";
+        /// <summary>The path's first segment; the registration is the second.</summary>
+        public const string Root = "rd";
+
         private const string DefaultVersion = "1.0";
         private const int PreconditionFailed = 0x8C;
-
-        private static readonly HashSet<int> s_knownCriticalOptions = new()
-        {
-            CoapOption.UriHost, CoapOption.UriPort, CoapOption.UriPath, CoapOption.UriQuery, CoapOption.Accept,
-        };
 
         private readonly RegistrationTable _table;
         private readonly Func<EndPoint, string, string> _claim;
@@ -48,55 +44,29 @@ namespace Lwm2mNano.DeskServer
         /// </summary>
         /// <param name="request">The request.</param>
         /// <param name="peer">Who sent it.</param>
-        /// <returns>The answer, or <see langword="null"/> to drop the request; and what is to be done once it is sent, or <see langword="null"/>.</returns>
-        public (CoapMessage Answer, Action Then) Serve(CoapMessage request, EndPoint peer)
+        /// <param name="id">The location's second segment, or <see langword="null"/>.</param>
+        /// <returns>The answer, and what is to be done once it is sent.</returns>
+        internal (CoapMessage Answer, Action Then) Serve(CoapMessage request, EndPoint peer, string id)
         {
-            if (request.Options.Any(o => o.Number is CoapOption.ProxyUri or CoapOption.ProxyScheme))
+            if (id == null)
             {
-                return (new CoapMessage(ResponseCode.ProxyingNotSupported), null);
+                return request.Code == CoapCode.Post
+                    ? Register(request, peer)
+                    : throw new RefusedException(ResponseCode.MethodNotAllowed, $"/{Root} takes POST only");
             }
 
-            if (request.Options.Any(o => CoapOption.IsCritical(o.Number) && !s_knownCriticalOptions.Contains(o.Number)))
+            Registration registration = _table.FindById(id) ?? throw new RefusedException(ResponseCode.NotFound, $"there is no registration {Root}/{id}");
+            if ((registration.Peer as DtlsPeer)?.Identity != (peer as DtlsPeer)?.Identity)
             {
-                // RFC 7252, section 5.4.1: rejected silently where it is non-confirmable.
-                return (request.Type == CoapType.Confirmable ? new CoapMessage(ResponseCode.BadOption) : null, null);
+                throw new RefusedException(ResponseCode.Forbidden, $"{registration.Location} was registered with another key");
             }
 
-            IReadOnlyList<string> path = request.Texts(CoapOption.UriPath);
-            try
+            return request.Code switch
             {
-                if (path.Count == 0 || path.Count > 2 || path[0] != Root)
-                {
-                    throw new RefusedException(ResponseCode.NotFound, $"there is no /{string.Join('/', path)} here");
-                }
-
-                if (path.Count == 1)
-                {
-                    return request.Code == CoapCode.Post
-                        ? Register(request, peer)
-                        : throw new RefusedException(ResponseCode.MethodNotAllowed, $"/{Root} takes POST only");
-                }
-
-                Registration registration = _table.FindById(path[1])
-                    ?? throw new RefusedException(ResponseCode.NotFound, $"there is no registration {Root}/{path[1]}");
-                if ((registration.Peer as DtlsPeer)?.Identity != (peer as DtlsPeer)?.Identity)
-                {
-                    throw new RefusedException(ResponseCode.Forbidden, $"{registration.Location} was registered with another key");
-                }
-
-                return request.Code switch
-                {
-                    CoapCode.Post => Update(request, peer, registration),
-                    CoapCode.Delete => Deregister(peer, registration),
-                    _ => throw new RefusedException(ResponseCode.MethodNotAllowed, $"/{Root}/{path[1]} takes POST and DELETE only"),
-                };
-            }
-            catch (RefusedException refused)
-            {
-                CoapMessage answer = new(refused.Code) { Payload = Encoding.UTF8.GetBytes(refused.Message) };
-                string reason = $"{CoapNames.Code(refused.Code)}, {refused.Message}";
-                return (answer, () => _changed(new RegistrationChange(RegistrationChangeKind.Refused, null, peer, Reason: reason)));
-            }
+                CoapCode.Post => Update(request, peer, registration),
+                CoapCode.Delete => Deregister(peer, registration),
+                _ => throw new RefusedException(ResponseCode.MethodNotAllowed, $"/{Root}/{id} takes POST and DELETE only"),
+            };
         }
 
         private (CoapMessage Answer, Action Then) Register(CoapMessage request, EndPoint peer)
@@ -236,17 +206,6 @@ namespace Lwm2mNano.DeskServer
 
             return LwM2mLink.Parse(Encoding.UTF8.GetString(request.Payload))
                 ?? throw new RefusedException(ResponseCode.BadRequest, "the list of links is malformed");
-        }
-
-        private sealed class RefusedException : Exception
-        {
-            internal RefusedException(int code, string reason)
-                : base(reason)
-            {
-                Code = code;
-            }
-
-            internal int Code { get; }
         }
     }
 }

@@ -59,8 +59,9 @@ namespace Lwm2mNano.DeskServer
         {
             string queue = registration.IsQueueMode ? ", queue mode" : string.Empty;
             string key = registration.Peer is DtlsPeer secure ? $" with the key of '{secure.Identity}'" : string.Empty;
+            string formats = registration.Formats.Count == 0 ? string.Empty : $"formats {string.Join(' ', registration.Formats.Select(CoapNames.Format))}, ";
             return $"{registration.Endpoint} from {Address(registration.Peer)}{key}: lifetime {Duration(registration.LifetimeSeconds)}, LwM2M {registration.Version}, "
-                + $"binding {registration.Binding}{queue}, {registration.Location}, {string.Join(' ', registration.Links)}";
+                + $"binding {registration.Binding}{queue}, {formats}{registration.Location}, {string.Join(' ', registration.Links)}";
         }
 
         /// <summary>
@@ -78,6 +79,7 @@ namespace Lwm2mNano.DeskServer
             ["version"] = registration.Version,
             ["binding"] = registration.Binding,
             ["queueMode"] = registration.IsQueueMode,
+            ["formats"] = new JsonArray(registration.Formats.Select(format => (JsonNode)format).ToArray()),
             ["registeredAt"] = registration.RegisteredAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["updatedAt"] = registration.UpdatedAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["links"] = ToJson(registration.Links),

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using System.Security.Cryptography;
 using System.Threading;
 
@@ -74,6 +75,17 @@ namespace Lwm2mNano.DeskServer
             lock (_lock)
             {
                 return _byEndpoint.Values.FirstOrDefault(r => r.Id == id);
+            }
+        }
+
+        /// <summary>Finds the registration of a peer.</summary>
+        /// <param name="peer">The peer.</param>
+        /// <returns>The registration, of several the one made or updated last; or <see langword="null"/>.</returns>
+        public Registration FindByPeer(EndPoint peer)
+        {
+            lock (_lock)
+            {
+                return _byEndpoint.Values.Where(r => r.Peer.Equals(peer)).MaxBy(r => r.UpdatedAt);
             }
         }
 

@@ -31,21 +31,21 @@ namespace Lwm2mNano.Tests.Desktop
         public async Task Stop() => await _server.DisposeAsync();
 
         [TestCase("frobnicate", "there is no command 'frobnicate': help lists them")]
-        [TestCase("read", "something is missing: read EP PATH [FORMAT]")]
-        [TestCase("read node-1", "something is missing: read EP PATH [FORMAT]")]
-        [TestCase("read node-1 /3 tlv more", "'more' is too much: read EP PATH [FORMAT]")]
+        [TestCase("read", "something is missing: read EP PATH [FORMAT] [--block N]")]
+        [TestCase("read node-1", "something is missing: read EP PATH [FORMAT] [--block N]")]
+        [TestCase("read node-1 /3 tlv more", "'more' is too much: read EP PATH [FORMAT] [--block N]")]
         [TestCase("read nobody /3", "no device is registered whose name is or begins with 'nobody': list shows them")]
         [TestCase("read node /3", "'node' may be node-1, node-2: write more of it")]
         [TestCase("read node-1 3/x", "'3/x' is no path: write such as /3, /3/0, /3/0/1 or /3/0/11/0")]
         [TestCase("read node-1 /3/0/1/2/5", "'/3/0/1/2/5' is no path: write such as /3, /3/0, /3/0/1 or /3/0/11/0")]
         [TestCase("read node-1 /65535", "'/65535' is no path: write such as /3, /3/0, /3/0/1 or /3/0/11/0")]
         [TestCase("read node-1 /", "an object or something below it is read, and / is none")]
-        [TestCase("read node-1 /3 xml", "there is no format 'xml': use text, link, opaque, tlv or a number")]
+        [TestCase("read node-1 /3 xml", "there is no format 'xml': use text, link, opaque, tlv, cbor, senml-json, senml-cbor or a number")]
         [TestCase("read \"node-1 /3", "a quote is not closed")]
-        [TestCase("write node-1 /1/0/1", "something is missing: write EP PATH [--update] [FORMAT] VALUE")]
-        [TestCase("write node-1 /1/0/1 --update", "the value is missing: write EP PATH [--update] [FORMAT] VALUE")]
+        [TestCase("write node-1 /1/0/1", "something is missing: write EP PATH [--update] [FORMAT] VALUE [--block N]")]
+        [TestCase("write node-1 /1/0/1 --update", "something is missing: write EP PATH [--update] [FORMAT] VALUE [--block N]")]
         [TestCase("write node-1 /3/0/15 text two words", "'words' is too much: a value with spaces wants \"quotes\"")]
-        [TestCase("write node-1 /3/0/15 two words", "there is no format 'two': use text, link, opaque, tlv or a number")]
+        [TestCase("write node-1 /3/0/15 two words", "there is no format 'two': use text, link, opaque, tlv, cbor, senml-json, senml-cbor or a number")]
         [TestCase("write node-1 /1 tlv 1=5", "an instance, a resource or a resource instance is written, and /1 is none")]
         [TestCase("write node-1 /1/0 5", "an instance has several values: write node-1 /1/0 tlv ID=VALUE,ID=VALUE")]
         [TestCase("write node-1 /1/0 tlv 5", "values of an instance are written as ID=VALUE,ID=VALUE, those of a multiple resource as ID/INSTANCE=VALUE")]
@@ -54,7 +54,7 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("write node-1 /1/0 tlv 8=1", "/1/x/8 Registration Update Trigger is executed, not written")]
         [TestCase("write node-1 /3303/0 tlv 5700=1", "the type of /3303/x/5700 is not known here: write it as text")]
         [TestCase("write node-1 /5/0/0 opaque abc", "'abc' is not hexadecimal, two digits a byte")]
-        [TestCase("write node-1 /1/0/1 link 5", "nothing is written in link: use text, opaque or tlv")]
+        [TestCase("write node-1 /1/0/1 link 5", "nothing is written in link: use text, opaque, tlv, cbor, senml-json or senml-cbor")]
         [TestCase("execute node-1 /3/0", "a resource is executed, such as /3/0/4, and /3/0 is none")]
         [TestCase("discover node-1 /3/0/6/0", "an object, an instance or a resource is discovered, and /3/0/6/0 is none")]
         [TestCase("create node-1 /1/0/1", "an instance is created, /1 for any or /1/2 for that one, and /1/0/1 is none")]
@@ -86,13 +86,17 @@ namespace Lwm2mNano.Tests.Desktop
         {
             await _console.ExecuteAsync("help");
             string[] lines = Lines();
-            foreach (string command in new[] { "list", "read", "write", "execute", "discover", "create", "delete", "attr", "help", "quit" })
+            foreach (string command in new[]
+            {
+                "list", "read", "readc", "write", "writec", "observe", "observec", "cancel", "observations", "execute", "discover", "create", "delete",
+                "attr", "help", "quit",
+            })
             {
                 Assert.That(lines, Has.Some.StartsWith($"           {command} "), command);
             }
 
             await _console.ExecuteAsync("read --help");
-            Assert.That(Lines()[^1], Is.EqualTo("00:00:00 help         read EP PATH [FORMAT]: read an object, an instance, a resource or a resource instance"));
+            Assert.That(Lines()[^1], Is.EqualTo("00:00:00 help         read EP PATH [FORMAT] [--block N]: read an object, an instance, a resource or a resource instance"));
         }
 
         [Test]
@@ -121,7 +125,7 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("read node-1 /3303/0/5700", "0", "21.5", "node-1 read /3303/0/5700: 2.05 Content, text, 4 bytes: /3303/0/5700 = \"21.5\"")]
         [TestCase("read node-1 /3/0/0", "0", "a\nb", "node-1 read /3/0/0: 2.05 Content, text, 3 bytes: /3/0/0 Manufacturer = \"a\\u000ab\"")]
         [TestCase("read node-1 /3", "11542", "\u0001", "node-1 read /3: 2.05 Content, tlv, 1 byte: the tlv payload is malformed: 01")]
-        [TestCase("read node-1 /3 60", "60", "\u0001", "node-1 read /3: 2.05 Content, 60, 1 byte: 01")]
+        [TestCase("read node-1 /3 61", "61", "\u0001", "node-1 read /3: 2.05 Content, 61, 1 byte: 01")]
         public async Task A_single_value_is_shown_in_the_line(string command, string format, string payload, string expected)
         {
             await Answered(command, ResponseCode.Content, int.Parse(format), payload);

@@ -39,7 +39,8 @@ namespace Lwm2mNano.Tests.Desktop
                 Assert.That(registered.Kind, Is.EqualTo(RegistrationChangeKind.Registered), registered.Reason);
                 Assert.That(registered.Registration.Endpoint, Is.EqualTo(Endpoint));
                 Assert.That(registered.Registration.LifetimeSeconds, Is.EqualTo(300));
-                Assert.That(registered.Registration.Links.Select(l => l.Path), Is.EqualTo(new[] { "/1/0", "/3/0" }));
+                Assert.That(registered.Registration.Links.Select(l => l.Path), Is.EqualTo(new[] { "/", "/1/0", "/3/0" }));
+                Assert.That(registered.Registration.Formats, Is.EqualTo(new[] { ContentFormat.Cbor, ContentFormat.SenMlJson, ContentFormat.SenMlCbor, ContentFormat.Tlv }));
 
                 DeviceAnswer text = await server.ReadAsync(Endpoint, "/3/0/0").WaitAsync(s_maxWait);
                 Assert.That(text.Values(out _).Single().ToString(), Is.EqualTo("/3/0/0 Manufacturer = \"Acme\""));

@@ -55,6 +55,25 @@ namespace Lwm2mNano.Tests.Desktop
             return answer;
         }
 
+        /// <summary>A notification of a device that answers an observing request of the server's; with a sequence number below 0 without Observe.</summary>
+        public static CoapMessage Notification(CoapMessage request, int sequence, string payload = "", int type = CoapType.NonConfirmable, int code = 0x45)
+        {
+            CoapMessage notification = new(code)
+            {
+                Type = type,
+                MessageId = s_messageId++ & 0xFFFF,
+                Token = request.Token,
+                Payload = Encoding.UTF8.GetBytes(payload),
+            };
+            if (sequence >= 0)
+            {
+                notification.Add(CoapOption.Observe, (uint)sequence);
+            }
+
+            notification.Add(CoapOption.ContentFormat, 0u);
+            return notification;
+        }
+
         public static string Text(byte[] payload) => Encoding.UTF8.GetString(payload);
     }
 }

@@ -43,7 +43,7 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That((request.Type, request.Code, request.Token.Length), Is.EqualTo((CoapType.Confirmable, CoapCode.Get, 4)));
             Assert.That(request.Texts(CoapOption.UriPath), Is.EqualTo(new[] { "3", "0", "0" }));
             Assert.That(request.Unsigned(CoapOption.Accept), Is.EqualTo(0));
-            Assert.That(_channel.Sent[0].Peer, Is.EqualTo(DeskServerTestChannel.Device));
+            Assert.That(_channel.Sent[0].Peer, Is.EqualTo(DeskServerTestChannel.Address));
 
             _time.Advance(1.5);
             _channel.Deliver(Answer(request, ResponseCode.Content, ContentFormat.PlainText, "Acme"));

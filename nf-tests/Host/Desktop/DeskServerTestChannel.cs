@@ -14,7 +14,7 @@ namespace Lwm2mNano.Tests.Desktop
         private readonly Channel<ReceivedDatagram> _received =
             Channel.CreateUnbounded<ReceivedDatagram>(new UnboundedChannelOptions { AllowSynchronousContinuations = true });
 
-        public static readonly EndPoint Device = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000);
+        public static readonly EndPoint Address = new IPEndPoint(IPAddress.Parse("192.0.2.1"), 40000);
 
         public EndPoint LocalEndPoint { get; } = new IPEndPoint(IPAddress.Loopback, 5683);
 
@@ -22,6 +22,9 @@ namespace Lwm2mNano.Tests.Desktop
         public List<(CoapMessage Message, byte[] Bytes, EndPoint Peer)> Sent { get; private set; } = new();
 
         public CoapMessage LastSent => Sent[^1].Message;
+
+        /// <summary>Gets or sets the device: gives its answer to what the server sends, or null.</summary>
+        public Func<CoapMessage, CoapMessage> Device { get; set; }
 
         public ValueTask<ReceivedDatagram> ReceiveAsync(CancellationToken cancellation) => _received.Reader.ReadAsync(cancellation);
 
@@ -32,11 +35,16 @@ namespace Lwm2mNano.Tests.Desktop
             {
                 Sent = new List<(CoapMessage Message, byte[] Bytes, EndPoint Peer)>(Sent) { (message, datagram.ToArray(), peer) };
             }
+
+            if (Device?.Invoke(message) is CoapMessage answer)
+            {
+                Deliver(answer, peer);
+            }
         }
 
         public void Deliver(CoapMessage message, EndPoint peer = null) => Deliver(message.ToBytes(), peer);
 
-        public void Deliver(byte[] datagram, EndPoint peer = null) => _received.Writer.TryWrite(new ReceivedDatagram(datagram, peer ?? Device));
+        public void Deliver(byte[] datagram, EndPoint peer = null) => _received.Writer.TryWrite(new ReceivedDatagram(datagram, peer ?? Address));
 
         public void Dispose()
         {
