@@ -9,109 +9,112 @@ namespace NFUnitTest
     [TestClass]
     public class ObjectVoltageTests
     {
-        private static FakeAdcInput s_input;
-        private static ClientFixture s_fixture;
-
         [TestMethod]
         public void Voltage_is_that_of_a_typical_converter()
         {
-            Begin(0);
-            ExpectText("/3316/0/5700", "0.142");
-            ExpectText("/3316/0/5701", "V");
-            s_input.Count = 3000;
-            ExpectText("/3316/0/5700", "2.56");
-            s_input.Count = 4095;
-            Check.Is(205, s_fixture.GetAs(ClientFixture.Tlv, "/3316/0/5700"));
-            Hex.AreEqual("E81644 08 400B8A6223E18698", Hex.Bytes(s_fixture.PayloadHex));
-            Check.Is(205, s_fixture.Discover("/3316"));
-            Check.Is("</3316>,</3316/0>,</3316/0/5601>,</3316/0/5602>,</3316/0/5605>,</3316/0/5700>,</3316/0/5701>", s_fixture.PayloadText);
+            FakeAdcInput input = new FakeAdcInput { Count = 0 };
+            ClientFixture fixture = Begin(input);
+            ExpectText(fixture, "/3316/0/5700", "0.142");
+            ExpectText(fixture, "/3316/0/5701", "V");
+            input.Count = 3000;
+            ExpectText(fixture, "/3316/0/5700", "2.56");
+            input.Count = 4095;
+            Check.Is(205, fixture.GetAs(ClientFixture.Tlv, "/3316/0/5700"));
+            Hex.AreEqual("E81644 08 400B8A6223E18698", Hex.Bytes(fixture.PayloadHex));
+            Check.Is(205, fixture.Discover("/3316"));
+            Check.Is("</3316>,</3316/0>,</3316/0/5601>,</3316/0/5602>,</3316/0/5605>,</3316/0/5700>,</3316/0/5701>", fixture.PayloadText);
         }
 
         [TestMethod]
         public void Smallest_and_largest_value_are_kept_until_they_are_reset()
         {
-            Begin(1000);
-            Expect("0.948", "0.948", "0.948");
-            s_input.Count = 2000;
-            Expect("1.754", "0.948", "1.754");
-            s_input.Count = 500;
-            Expect("0.545", "0.545", "1.754");
-            s_input.Count = 1500;
-            Expect("1.351", "0.545", "1.754");
-            Check.Is(204, s_fixture.Post("/3316/0/5605"));
-            Expect("1.351", "1.351", "1.351");
+            FakeAdcInput input = new FakeAdcInput { Count = 1000 };
+            ClientFixture fixture = Begin(input);
+            Expect(fixture, "0.948", "0.948", "0.948");
+            input.Count = 2000;
+            Expect(fixture, "1.754", "0.948", "1.754");
+            input.Count = 500;
+            Expect(fixture, "0.545", "0.545", "1.754");
+            input.Count = 1500;
+            Expect(fixture, "1.351", "0.545", "1.754");
+            Check.Is(204, fixture.Post("/3316/0/5605"));
+            Expect(fixture, "1.351", "1.351", "1.351");
         }
 
         [TestMethod]
         public void Noise_is_no_news()
         {
-            Begin(1000);
-            ExpectText("/3316/0/5700", "0.948");
-            s_input.Count = 1006;
-            ExpectText("/3316/0/5700", "0.948");
-            s_input.Count = 994;
-            ExpectText("/3316/0/5700", "0.948");
-            s_input.Count = 1007;
-            ExpectText("/3316/0/5700", "0.953642");
-            s_input.Count = 1000;
-            ExpectText("/3316/0/5700", "0.948");
+            FakeAdcInput input = new FakeAdcInput { Count = 1000 };
+            ClientFixture fixture = Begin(input);
+            ExpectText(fixture, "/3316/0/5700", "0.948");
+            input.Count = 1006;
+            ExpectText(fixture, "/3316/0/5700", "0.948");
+            input.Count = 994;
+            ExpectText(fixture, "/3316/0/5700", "0.948");
+            input.Count = 1007;
+            ExpectText(fixture, "/3316/0/5700", "0.953642");
+            input.Count = 1000;
+            ExpectText(fixture, "/3316/0/5700", "0.948");
         }
 
         [TestMethod]
         public void Value_is_told_when_it_has_changed()
         {
-            Begin(1000);
-            ObjectWatch watch = new ObjectWatch(s_fixture, "/3316/0/5700");
-            s_input.Count = 1005;
+            FakeAdcInput input = new FakeAdcInput { Count = 1000 };
+            ClientFixture fixture = Begin(input);
+            ObjectWatch watch = new ObjectWatch(fixture, "/3316/0/5700");
+            input.Count = 1005;
             watch.ExpectSilence(60);
-            s_input.Count = 1500;
+            input.Count = 1500;
             watch.ExpectText(10, "1.351");
-            Check.Is(204, s_fixture.Post("/3316/0/5605"));
+            Check.Is(204, fixture.Post("/3316/0/5605"));
             watch.ExpectSilence(60);
 
-            Begin(1000);
-            watch = new ObjectWatch(s_fixture, "/3316/0/5602");
-            s_input.Count = 2000;
+            input = new FakeAdcInput { Count = 1000 };
+            fixture = Begin(input);
+            watch = new ObjectWatch(fixture, "/3316/0/5602");
+            input.Count = 2000;
             watch.ExpectText(10, "1.754");
-            s_input.Count = 1000;
+            input.Count = 1000;
             watch.ExpectSilence(10);
-            Check.Is(204, s_fixture.Post("/3316/0/5605"));
+            Check.Is(204, fixture.Post("/3316/0/5605"));
             watch.ExpectText(0, "0.948");
         }
 
         [TestMethod]
         public void Converter_that_fails_leaves_the_last_value()
         {
-            Begin(-1);
-            Check.Is(503, s_fixture.Get("/3316/0/5700"));
-            Check.Is(503, s_fixture.Get("/3316/0/5601"));
-            Check.Is(204, s_fixture.Post("/3316/0/5605"));
-            ExpectText("/3316/0/5701", "V");
-            s_input.Count = 1000;
-            Expect("0.948", "0.948", "0.948");
-            s_input.Count = -1;
-            Expect("0.948", "0.948", "0.948");
+            FakeAdcInput input = new FakeAdcInput { Count = -1 };
+            ClientFixture fixture = Begin(input);
+            Check.Is(503, fixture.Get("/3316/0/5700"));
+            Check.Is(503, fixture.Get("/3316/0/5601"));
+            Check.Is(204, fixture.Post("/3316/0/5605"));
+            ExpectText(fixture, "/3316/0/5701", "V");
+            input.Count = 1000;
+            Expect(fixture, "0.948", "0.948", "0.948");
+            input.Count = -1;
+            Expect(fixture, "0.948", "0.948", "0.948");
         }
 
-        private static void Begin(int count)
+        private static ClientFixture Begin(FakeAdcInput input)
         {
-            s_input = new FakeAdcInput { Count = count };
-            s_fixture = new ClientFixture();
-            Check.True(s_fixture.Client.Add(new VoltageObject(s_input)));
-            s_fixture.StartAndRegister();
+            ClientFixture fixture = new ClientFixture();
+            Check.True(fixture.Client.Add(new VoltageObject(input)));
+            fixture.StartAndRegister();
+            return fixture;
         }
 
-        private static void Expect(string value, string min, string max)
+        private static void Expect(ClientFixture fixture, string value, string min, string max)
         {
-            ExpectText("/3316/0/5700", value);
-            ExpectText("/3316/0/5601", min);
-            ExpectText("/3316/0/5602", max);
+            ExpectText(fixture, "/3316/0/5700", value);
+            ExpectText(fixture, "/3316/0/5601", min);
+            ExpectText(fixture, "/3316/0/5602", max);
         }
 
-        private static void ExpectText(string path, string text)
+        private static void ExpectText(ClientFixture fixture, string path, string text)
         {
-            Check.Is(205, s_fixture.Get(path), path);
-            Check.Is(text, s_fixture.PayloadText);
+            Check.Is(205, fixture.Get(path), path);
+            Check.Is(text, fixture.PayloadText);
         }
     }
 }
