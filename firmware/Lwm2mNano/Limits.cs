@@ -54,8 +54,17 @@ namespace Lwm2mNano
         /// <summary>How many objects a client holds, those built in included.</summary>
         public const int MaxObjects = 12;
 
-        /// <summary>How many servers a client registers with.</summary>
-        public const int MaxServers = 1;
+        /// <summary>How many servers a client registers with, the bootstrap server not counted.</summary>
+        public const int MaxServers = 2;
+
+        /// <summary>The longest configuration in bytes: the instances of Objects 0, 1 and 2 in TLV.</summary>
+        public const int MaxConfigurationBytes = 1536;
+
+        /// <summary>How many instances the Access Control Object may have.</summary>
+        public const int MaxAccessControls = 8;
+
+        /// <summary>How many entries the ACL of each may have.</summary>
+        public const int MaxAccessEntries = MaxServers + 1;
 
         /// <summary>How many sets of notification attributes servers may set.</summary>
         public const int MaxAttributeSets = 8;

@@ -40,5 +40,14 @@ namespace Lwm2mNano.Client
 
         /// <summary>The server has refused the values sent, which are then given up, or has not answered, 0; then they are sent again later.</summary>
         SendFailed,
+
+        /// <summary>A bootstrap was requested.</summary>
+        Bootstrapping,
+
+        /// <summary>A bootstrap has finished and its configuration is in force; the detail is the code.</summary>
+        Bootstrapped,
+
+        /// <summary>A bootstrap has failed, and what was in force before is again; the detail is the code or a negative transport result, 0 without an answer.</summary>
+        BootstrapFailed,
     }
 }

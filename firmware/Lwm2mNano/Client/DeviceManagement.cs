@@ -9,39 +9,33 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class DeviceManagement
     {
-        private const int MaxFormatBytes = 2;
 
-        private const int MaxObserveBytes = 3;
         private const int ObserveRegister = 0;
         private const int ObserveCancel = 1;
 
         private readonly ObjectRegistry _objects;
         private readonly Representation _representation;
-        private readonly ResourcePath _path = new ResourcePath();
+        private readonly AccessRights _rights;
+        private readonly ServerConnection[] _connections;
+        private readonly ManagementRequest _options = new ManagementRequest();
+
+        // That of the request.
+        private readonly ResourcePath _path;
         private readonly PathList _paths = new PathList(Limits.MaxObservedPaths);
         private readonly WriteOperation _write = new WriteOperation();
         private readonly ExecuteArguments _arguments = new ExecuteArguments();
         private readonly BlockReceiver _blocks = new BlockReceiver();
-        private readonly ContentReader[] _readers =
-        {
-            new TlvReader(),
-            new TextReader(),
-            new OpaqueReader(),
-        };
+        private readonly ContentReader[] _readers;
 
         private readonly byte[] _digits = new byte[Limits.MaxNumberBytes];
 
+        // The server's, or the operations of the bootstrap server; one of them is null.
         private ServerConnection _connection;
+        private BootstrapOperations _bootstrap;
         private CoapMessageLayer _layer;
         private CoapReader _request;
         private LwM2mObject _target;
         private long _now;
-        private int _accept;
-        private int _contentFormat;
-        private int _observe;
-        private int _block1;
-        private int _block2;
-        private bool _hasQuery;
 
         // The whole payload, which may have come in blocks.
         private byte[] _payload;
@@ -59,10 +53,25 @@ namespace Lwm2mNano.Client
         /// </summary>
         /// <param name="objects">The objects.</param>
         /// <param name="representation">What writes what is read.</param>
-        public DeviceManagement(ObjectRegistry objects, Representation representation)
+        /// <param name="rights">The rights of the server that is being served.</param>
+        /// <param name="connections">The connections of all servers; not copied.</param>
+        public DeviceManagement(ObjectRegistry objects, Representation representation, AccessRights rights, ServerConnection[] connections)
         {
             _objects = objects;
             _representation = representation;
+            _rights = rights;
+            _connections = connections;
+            _path = _options.Path;
+            byte[] decoded = new byte[Limits.MaxDecodedBytes];
+            _readers = new ContentReader[]
+            {
+                new TlvReader(),
+                new TextReader(decoded),
+                new OpaqueReader(),
+                new CborReader(),
+                new SenMlJsonReader(decoded),
+                new SenMlCborReader(),
+            };
         }
 
         /// <summary>Gets the path of the last request; the root if it named nothing of this client.</summary>
@@ -77,23 +86,59 @@ namespace Lwm2mNano.Client
         public int Serve(ServerConnection connection, long now)
         {
             _connection = connection;
-            _layer = connection.Layer;
-            _request = _layer.Incoming;
+            _bootstrap = null;
+            _rights.ShortServerId = connection.Server.ShortServerId;
+            return Serve(connection.Layer, now);
+        }
+
+        /// <summary>
+        /// Serves the request that the message layer towards a bootstrap server has received and answers it.
+        /// </summary>
+        /// <param name="layer">The message layer, whose incoming message is a request.</param>
+        /// <param name="operations">What the bootstrap server may do.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>The code of the answer, or <see cref="CoapCode.Empty"/> if the request was dropped.</returns>
+        public int ServeBootstrap(CoapMessageLayer layer, BootstrapOperations operations, long now)
+        {
+            _connection = null;
+            _bootstrap = operations;
+            return Serve(layer, now);
+        }
+
+        /// <summary>
+        /// Lets the object of the last request do what had to wait for the answer, such as a reboot.
+        /// </summary>
+        public void Finish()
+        {
+            if (_target != null)
+            {
+                _target.Answered();
+            }
+        }
+
+        private int Serve(CoapMessageLayer layer, long now)
+        {
+            _layer = layer;
+            _request = layer.Incoming;
             _now = now;
             _target = null;
-            int code = ReadOptions();
+            _answered = false;
+            _payload = _request.Buffer;
+            _payloadOffset = _request.PayloadOffset;
+            _payloadLength = _request.PayloadLength;
+            int code = _options.Read(_request);
             if (code == ResponseCode.BadOption && _request.Type == CoapType.NonConfirmable)
             {
                 // RFC 7252, section 5.4.1: rejected silently.
                 return CoapCode.Empty;
             }
 
-            if (code == CoapCode.Empty)
+            if (code == CoapCode.Empty && _bootstrap == null)
             {
-                if (_observe == ObserveCancel && (_request.Code == CoapCode.Get || _request.Code == CoapCode.Fetch))
+                if (_options.Observe == ObserveCancel && (_request.Code == CoapCode.Get || _request.Code == CoapCode.Fetch))
                 {
                     // Whatever the answer will be (RFC 7641, section 3.6).
-                    connection.Observations.Cancel(_request);
+                    _connection.Observations.Cancel(_request);
                 }
 
                 code = Authorize();
@@ -101,7 +146,7 @@ namespace Lwm2mNano.Client
 
             if (code == CoapCode.Empty)
             {
-                code = _block1 == BlockOption.None ? Dispatch() : TakeBlock();
+                code = _options.Block1 == BlockOption.None ? Dispatch() : TakeBlock();
             }
 
             // What succeeded with a payload has written its answer already.
@@ -119,121 +164,16 @@ namespace Lwm2mNano.Client
             return code;
         }
 
-        /// <summary>
-        /// Lets the object of the last request do what had to wait for the answer, such as a reboot.
-        /// </summary>
-        public void Finish()
-        {
-            if (_target != null)
-            {
-                _target.Answered();
-            }
-        }
-
-        private int ReadOptions()
-        {
-            CoapReader request = _request;
-            _answered = false;
-            _accept = ContentFormat.None;
-            _contentFormat = ContentFormat.None;
-            _hasQuery = false;
-            _observe = CoapMessageLayer.NoObserve;
-            _block1 = BlockOption.None;
-            _block2 = BlockOption.None;
-            _payload = request.Buffer;
-            _payloadOffset = request.PayloadOffset;
-            _payloadLength = request.PayloadLength;
-            _path.Set(ResourcePath.None, ResourcePath.None, ResourcePath.None, ResourcePath.None);
-            bool found = true;
-            request.RewindOptions();
-            while (request.NextOption())
-            {
-                switch (request.OptionNumber)
-                {
-                    case CoapOption.UriPath:
-                        found = found && AppendSegment(request);
-                        break;
-                    case CoapOption.UriQuery:
-                        _hasQuery = true;
-                        break;
-                    case CoapOption.ContentFormat:
-                        if (_contentFormat == ContentFormat.None && request.OptionLength <= MaxFormatBytes)
-                        {
-                            _contentFormat = (int)request.ReadUnsignedOption();
-                        }
-
-                        break;
-                    case CoapOption.Accept:
-                        // Too long or a second one, it counts as not known (RFC 7252, sections 5.4.3 and 5.4.5), and it is critical.
-                        if (_accept != ContentFormat.None || request.OptionLength > MaxFormatBytes)
-                        {
-                            return ResponseCode.BadOption;
-                        }
-
-                        _accept = (int)request.ReadUnsignedOption();
-                        break;
-                    case CoapOption.Observe:
-                        if (request.OptionLength <= MaxObserveBytes)
-                        {
-                            _observe = (int)request.ReadUnsignedOption();
-                        }
-
-                        break;
-                    case CoapOption.Block1:
-                        _block1 = BlockOption.Read(request);
-                        if (_block1 == BlockOption.None)
-                        {
-                            return ResponseCode.BadRequest;
-                        }
-
-                        break;
-                    case CoapOption.Block2:
-                        _block2 = BlockOption.Read(request);
-                        if (_block2 == BlockOption.None)
-                        {
-                            return ResponseCode.BadRequest;
-                        }
-
-                        break;
-                    case CoapOption.UriHost:
-                    case CoapOption.UriPort:
-                        break;
-                    case CoapOption.ProxyUri:
-                    case CoapOption.ProxyScheme:
-                        return ResponseCode.ProxyingNotSupported;
-                    default:
-                        if (CoapOption.IsCritical(request.OptionNumber))
-                        {
-                            return ResponseCode.BadOption;
-                        }
-
-                        break;
-                }
-            }
-
-            if (!found)
-            {
-                // Object 0 does not tell what is below it, not even that it cannot be.
-                int code = _path.ObjectId == SecurityObject.Id ? ResponseCode.Unauthorized : ResponseCode.NotFound;
-                _path.Set(ResourcePath.None, ResourcePath.None, ResourcePath.None, ResourcePath.None);
-                return code;
-            }
-
-            return CoapCode.Empty;
-        }
-
-        // A segment that is no id, or a fifth one, is a path that this client does not have.
-        private bool AppendSegment(CoapReader request)
-        {
-            return NumberText.ReadUnsigned(request.Buffer, request.OptionOffset, request.OptionLength, out long id)
-                && id >= 0 && id <= ResourcePath.MaxId && _path.Append((int)id);
-        }
-
         private int Authorize()
         {
             if (_path.ObjectId == SecurityObject.Id)
             {
                 return ResponseCode.Unauthorized;
+            }
+
+            if (_options.IsBootstrapPath)
+            {
+                return ResponseCode.NotFound;
             }
 
             bool isComposite = _request.Code == CoapCode.Fetch || _request.Code == CoapCode.IPatch;
@@ -242,12 +182,17 @@ namespace Lwm2mNano.Client
                 return _path.IsRoot && isComposite ? CoapCode.Empty : ResponseCode.MethodNotAllowed;
             }
 
-            _target = _objects.Find(_path.ObjectId);
+            _target = _objects.FindShown(_path.ObjectId);
             return _target == null ? ResponseCode.NotFound : CoapCode.Empty;
         }
 
         private int Dispatch()
         {
+            if (_bootstrap != null)
+            {
+                return DispatchBootstrap();
+            }
+
             switch (_request.Code)
             {
                 case CoapCode.Get:
@@ -257,7 +202,7 @@ namespace Lwm2mNano.Client
                 case CoapCode.IPatch:
                     return WriteComposite();
                 case CoapCode.Put:
-                    if (_hasQuery)
+                    if (_options.HasQuery)
                     {
                         _target.Refresh();
                         return WriteAttributes();
@@ -273,6 +218,64 @@ namespace Lwm2mNano.Client
             }
         }
 
+        private int DispatchBootstrap()
+        {
+            if (_options.IsBootstrapPath)
+            {
+                return _request.Code == CoapCode.Post && _path.IsRoot ? _bootstrap.Finish() : ResponseCode.MethodNotAllowed;
+            }
+
+            switch (_request.Code)
+            {
+                case CoapCode.Get:
+                    return GetBootstrap();
+                case CoapCode.Put:
+                    if (_path.IsRoot || _path.ResourceInstanceId != ResourcePath.None)
+                    {
+                        return ResponseCode.MethodNotAllowed;
+                    }
+
+                    ContentReader reader = FindReader();
+                    return reader == null
+                        ? ResponseCode.UnsupportedContentFormat
+                        : _bootstrap.Write(_path, reader, _payload, _payloadOffset, _payloadLength);
+                case CoapCode.Delete:
+                    return _bootstrap.Delete(_path);
+                default:
+                    return ResponseCode.MethodNotAllowed;
+            }
+        }
+
+        private int GetBootstrap()
+        {
+            int code = ResponseCode.Content;
+            if (_options.Accept == ContentFormat.LinkFormat)
+            {
+                if (_path.InstanceId != ResourcePath.None)
+                {
+                    return ResponseCode.BadRequest;
+                }
+
+                if (!_path.IsRoot && _objects.Find(_path.ObjectId) == null)
+                {
+                    return ResponseCode.NotFound;
+                }
+
+                _representation.SelectBootstrapDiscover(_path);
+            }
+            else if (!BootstrapOperations.IsReadable(_path))
+            {
+                return ResponseCode.MethodNotAllowed;
+            }
+            else
+            {
+                code = _representation.SelectRead(_objects.Find(_path.ObjectId), _path, _options.Accept);
+            }
+
+            _options.Observe = CoapMessageLayer.NoObserve;
+            return code == ResponseCode.Content ? Answer(_request.ExchangeKey()) : code;
+        }
+
         private int Get()
         {
             if (IsFirstBlock)
@@ -281,10 +284,10 @@ namespace Lwm2mNano.Client
                 _target.Refresh();
             }
 
-            bool isDiscover = _accept == ContentFormat.LinkFormat;
+            bool isDiscover = _options.Accept == ContentFormat.LinkFormat;
             int code = isDiscover
                 ? _representation.SelectDiscover(_target, _path, _connection.Attributes)
-                : _representation.SelectRead(_target, _path, _accept);
+                : _representation.SelectRead(_target, _path, _options.Accept);
             if (code != ResponseCode.Content)
             {
                 return code;
@@ -294,15 +297,15 @@ namespace Lwm2mNano.Client
             if (isDiscover)
             {
                 // The links are not observed.
-                _observe = CoapMessageLayer.NoObserve;
+                _options.Observe = CoapMessageLayer.NoObserve;
             }
 
-            if (_observe != CoapMessageLayer.NoObserve)
+            if (_options.Observe != CoapMessageLayer.NoObserve)
             {
                 _fetchKey = 0;
                 _paths.Clear();
                 _paths.Add(_path);
-                return Answer(key, false, _accept);
+                return Answer(key, false, _options.Accept);
             }
 
             return Answer(key);
@@ -317,7 +320,7 @@ namespace Lwm2mNano.Client
                 return ResponseCode.UnsupportedContentFormat;
             }
 
-            bool isContinued = _payloadLength == 0 && _block2 != BlockOption.None && BlockOption.Number(_block2) > 0 && key == _fetchKey;
+            bool isContinued = _payloadLength == 0 && _options.Block2 != BlockOption.None && BlockOption.Number(_options.Block2) > 0 && key == _fetchKey;
             if (!isContinued)
             {
                 int read = ReadPaths(reader);
@@ -336,14 +339,14 @@ namespace Lwm2mNano.Client
 
             // The paths belong to what is asked for as the options do.
             key = HashOfPaths(key);
-            int accept = _accept == ContentFormat.None ? reader.Format : _accept;
+            int accept = _options.Accept == ContentFormat.None ? reader.Format : _options.Accept;
             int code = _representation.SelectComposite(_paths, 0, _paths.Count, accept);
             if (code != ResponseCode.Content)
             {
                 return code;
             }
 
-            return _observe == CoapMessageLayer.NoObserve ? Answer(key) : Answer(key, true, accept);
+            return _options.Observe == CoapMessageLayer.NoObserve ? Answer(key) : Answer(key, true, accept);
         }
 
         private int ReadPaths(ContentReader reader)
@@ -398,8 +401,8 @@ namespace Lwm2mNano.Client
         private int Answer(int key, bool isComposite, int format)
         {
             Observations observations = _connection.Observations;
-            int index = _observe == ObserveRegister && IsFirstBlock ? observations.Add(_request, key, _paths, isComposite, format) : -1;
-            _observe = index < 0 ? CoapMessageLayer.NoObserve : observations.Sequence(index);
+            int index = _options.Observe == ObserveRegister && IsFirstBlock ? observations.Add(_request, key, _paths, isComposite, format) : -1;
+            _options.Observe = index < 0 ? CoapMessageLayer.NoObserve : observations.Sequence(index);
             int code = Answer(key);
             if (index >= 0)
             {
@@ -417,12 +420,12 @@ namespace Lwm2mNano.Client
         }
 
         // Each block that follows belongs to what was measured for the first one.
-        private bool IsFirstBlock => _block2 == BlockOption.None || BlockOption.Number(_block2) == 0;
+        private bool IsFirstBlock => _options.Block2 == BlockOption.None || BlockOption.Number(_options.Block2) == 0;
 
         private int Answer(int key)
         {
             CoapWriter answer = _layer.BeginAnswer(ResponseCode.Content);
-            int code = _representation.WriteTo(_layer, answer, key, _observe, _block2, _block1);
+            int code = _representation.WriteTo(_layer, answer, key, _options.Observe, _options.Block2, _options.Block1);
             if (answer.Length < 0)
             {
                 return ResponseCode.InternalServerError;
@@ -434,9 +437,9 @@ namespace Lwm2mNano.Client
 
         private void WriteBlock1(CoapWriter answer)
         {
-            if (_block1 != BlockOption.None)
+            if (_options.Block1 != BlockOption.None)
             {
-                answer.WriteUnsignedOption(CoapOption.Block1, Smaller(_block1));
+                answer.WriteUnsignedOption(CoapOption.Block1, Smaller(_options.Block1));
             }
         }
 
@@ -452,7 +455,7 @@ namespace Lwm2mNano.Client
         private int TakeBlock()
         {
             bool isPiece = IsPiece();
-            int code = _blocks.Take(_layer, _request, _block1, !isPiece, _now);
+            int code = _blocks.Take(_layer, _request, _options.Block1, !isPiece, _now);
             bool isLast = code == CoapCode.Empty;
             if (!isLast && code != ResponseCode.Continue)
             {
@@ -479,6 +482,11 @@ namespace Lwm2mNano.Client
             return code;
         }
 
+        private bool May(int right)
+        {
+            return _rights.Allow(_path.ObjectId, _path.InstanceId, right);
+        }
+
         private int WriteAttributes()
         {
             if (_payloadLength > 0)
@@ -489,6 +497,11 @@ namespace Lwm2mNano.Client
             if (!ReadOperation.Exists(_target, _path))
             {
                 return ResponseCode.NotFound;
+            }
+
+            if (_path.InstanceId != ResourcePath.None && !May(AccessControlObject.ReadRight))
+            {
+                return ResponseCode.Unauthorized;
             }
 
             ResourceType type = _path.ResourceId == ResourcePath.None ? ResourceType.None : Resource.Type(_target.Definition(_path.ResourceId));
@@ -528,7 +541,12 @@ namespace Lwm2mNano.Client
 
         private int Execute()
         {
-            if (_payloadLength > 0 && _contentFormat != ContentFormat.None && _contentFormat != ContentFormat.PlainText)
+            if (!May(AccessControlObject.ExecuteRight))
+            {
+                return ResponseCode.Unauthorized;
+            }
+
+            if (_payloadLength > 0 && _options.Format != ContentFormat.None && _options.Format != ContentFormat.PlainText)
             {
                 return ResponseCode.UnsupportedContentFormat;
             }
@@ -543,6 +561,11 @@ namespace Lwm2mNano.Client
             if (!_target.HasInstance(_path.InstanceId))
             {
                 return ResponseCode.NotFound;
+            }
+
+            if (!May(AccessControlObject.WriteRight))
+            {
+                return ResponseCode.Unauthorized;
             }
 
             if (_path.ResourceId != ResourcePath.None)
@@ -585,7 +608,7 @@ namespace Lwm2mNano.Client
         // Whether the request writes a value that its object takes in pieces.
         private bool IsPiece()
         {
-            if (_request.Code != CoapCode.Put || _hasQuery || _path.ResourceId == ResourcePath.None || _path.ResourceInstanceId != ResourcePath.None)
+            if (_bootstrap != null || _request.Code != CoapCode.Put || _options.HasQuery || _path.ResourceId == ResourcePath.None || _path.ResourceInstanceId != ResourcePath.None)
             {
                 return false;
             }
@@ -597,8 +620,8 @@ namespace Lwm2mNano.Client
             }
 
             ResourceType type = Resource.Type(definition);
-            bool isPlain = (_contentFormat == ContentFormat.Opaque && (type == ResourceType.Opaque || type == ResourceType.String))
-                || (_contentFormat == ContentFormat.PlainText && type == ResourceType.String);
+            bool isPlain = (_options.Format == ContentFormat.Opaque && (type == ResourceType.Opaque || type == ResourceType.String))
+                || (_options.Format == ContentFormat.PlainText && type == ResourceType.String);
             return isPlain && _target.HasInstance(_path.InstanceId) && _target.TakesPieces(_path.InstanceId, _path.ResourceId);
         }
 
@@ -637,6 +660,11 @@ namespace Lwm2mNano.Client
             if (!_target.IsCreatable)
             {
                 return ResponseCode.MethodNotAllowed;
+            }
+
+            if (!_rights.Allow(_path.ObjectId, AccessControlObject.WholeObject, AccessControlObject.CreateRight))
+            {
+                return ResponseCode.Unauthorized;
             }
 
             ContentReader reader = FindReader();
@@ -679,6 +707,12 @@ namespace Lwm2mNano.Client
                 return code;
             }
 
+            if (!_rights.Created(_path.ObjectId, instanceId))
+            {
+                _target.Delete(instanceId);
+                return ResponseCode.ServiceUnavailable;
+            }
+
             CoapWriter answer = _layer.BeginAnswer(ResponseCode.Created);
             WriteLocation(answer, _path.ObjectId);
             WriteLocation(answer, instanceId);
@@ -695,7 +729,7 @@ namespace Lwm2mNano.Client
 
         private int Delete()
         {
-            if (_path.InstanceId == ResourcePath.None || _path.ResourceId != ResourcePath.None || !_target.IsCreatable)
+            if (_path.InstanceId == ResourcePath.None || _path.ResourceId != ResourcePath.None || !_target.IsDeletable)
             {
                 return ResponseCode.MethodNotAllowed;
             }
@@ -705,10 +739,19 @@ namespace Lwm2mNano.Client
                 return ResponseCode.NotFound;
             }
 
+            if (!May(AccessControlObject.DeleteRight))
+            {
+                return ResponseCode.Unauthorized;
+            }
+
             int code = _target.Delete(_path.InstanceId);
             if (code == ResponseCode.Deleted)
             {
-                _connection.Attributes.Forget(_path);
+                _rights.Deleted(_path.ObjectId, _path.InstanceId);
+                for (int i = 0; i < _connections.Length; i++)
+                {
+                    _connections[i].Attributes.Forget(_path);
+                }
             }
 
             return code;
@@ -717,7 +760,7 @@ namespace Lwm2mNano.Client
         private ContentReader FindReader()
         {
             bool resource = _path.ResourceId != ResourcePath.None;
-            int format = _contentFormat == ContentFormat.LegacyTlv ? ContentFormat.Tlv : _contentFormat;
+            int format = _options.Format == ContentFormat.LegacyTlv ? ContentFormat.Tlv : _options.Format;
             if (format == ContentFormat.None)
             {
                 format = resource ? ContentFormat.PlainText : ContentFormat.Tlv;

@@ -10,6 +10,11 @@ namespace Lwm2mNano.Client
     public sealed class DiscoverOperation
     {
         private static readonly byte[] s_dimension = Ascii.Bytes("dim");
+        private static readonly byte[] s_version = Ascii.Bytes("lwm2m");
+        private static readonly byte[] s_versionNumber = Ascii.Bytes("1.1");
+        private static readonly byte[] s_shortServerId = Ascii.Bytes("ssid");
+        private static readonly byte[] s_uri = Ascii.Bytes("uri");
+        private static readonly byte[] s_quote = Ascii.Bytes("\"");
 
         private readonly ResourcePath _path = new ResourcePath();
 
@@ -59,6 +64,63 @@ namespace Lwm2mNano.Client
             for (int i = 0; i < target.InstanceCount; i++)
             {
                 WriteInstance(target, target.InstanceIdAt(i), attributes, writer);
+            }
+        }
+
+        /// <summary>
+        /// Writes the links that a bootstrap server is told: objects and instances, with the servers that they are for (section 6.1.7.3).
+        /// </summary>
+        /// <param name="objects">The objects.</param>
+        /// <param name="path">The root or an object.</param>
+        /// <param name="writer">The writer, begun by the caller.</param>
+        public void RunBootstrap(ObjectRegistry objects, ResourcePath path, LinkFormatWriter writer)
+        {
+            writer.WriteRoot();
+            writer.WriteAttribute(s_version);
+            writer.WriteText(s_versionNumber);
+            for (int i = 0; i < objects.Count; i++)
+            {
+                LwM2mObject target = objects[i];
+                if (!path.IsRoot && path.ObjectId != target.ObjectId)
+                {
+                    continue;
+                }
+
+                if (target.InstanceCount == 0 || target.Version != null)
+                {
+                    ObjectRegistry.WriteObjectLink(writer, target);
+                }
+
+                for (int k = 0; k < target.InstanceCount; k++)
+                {
+                    int instanceId = target.InstanceIdAt(k);
+                    writer.WriteLink(target.ObjectId, instanceId, ResourcePath.None, ResourcePath.None);
+                    WriteServer(target, instanceId, writer);
+                }
+            }
+        }
+
+        private static void WriteServer(LwM2mObject target, int instanceId, LinkFormatWriter writer)
+        {
+            if (target.ObjectId == ServerObject.Id)
+            {
+                writer.WriteAttribute(s_shortServerId);
+                writer.WriteInteger(((ServerObject)target).Account(instanceId).ShortServerId);
+            }
+            else if (target.ObjectId == SecurityObject.Id)
+            {
+                SecurityAccount account = ((SecurityObject)target).Account(instanceId);
+                if (account.IsBootstrapServer)
+                {
+                    return;
+                }
+
+                writer.WriteAttribute(s_shortServerId);
+                writer.WriteInteger(account.ShortServerId);
+                writer.WriteAttribute(s_uri);
+                writer.WriteText(s_quote);
+                writer.WriteBytes(account.ServerUri.Bytes, account.ServerUri.Length);
+                writer.WriteText(s_quote);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Content;
 using Lwm2mNano.Hal;
@@ -16,13 +17,21 @@ namespace Lwm2mNano.Client
         private readonly SecurityObject _security;
         private readonly ServerObject _server;
         private readonly DeviceManagement _management;
-        private readonly ServerConnection _connection;
+        private readonly ServerConnection[] _connections;
+        private readonly ConfigurationImage _image = new ConfigurationImage();
+        private readonly Bootstrap _bootstrap;
         private readonly IClientObserver _observer;
         private readonly ResourcePath _path = new ResourcePath();
         private long _utcOffset = SenMlWriter.NoTime;
 
+        // The connections whose servers have a Registration Priority Order, in that order, and how many of them have been started.
+        private readonly ServerConnection[] _order;
+        private int _orderCount;
+        private int _startedCount;
+        private long _accountEnd = CoapTiming.Never;
+
         /// <summary>
-        /// Creates a client with its Security and Server Objects, which the configuration has filled or will fill.
+        /// Creates a client that registers with one server.
         /// </summary>
         /// <param name="endpointName">The Endpoint Client Name in UTF-8, 1 to <see cref="Limits.MaxEndpointNameBytes"/> bytes; not copied.</param>
         /// <param name="security">The Security Object.</param>
@@ -32,19 +41,93 @@ namespace Lwm2mNano.Client
         /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
         public LwM2mClient(
             byte[] endpointName, SecurityObject security, ServerObject server, IDatagramTransport transport, IRandom random, IClientObserver observer)
+            : this(endpointName, security, server, new IDatagramTransport[] { transport }, random, observer)
         {
+        }
+
+        /// <summary>
+        /// Creates a client with its Security and Server Objects, which the configuration has filled or will fill, and an Access Control Object.
+        /// </summary>
+        /// <param name="endpointName">The Endpoint Client Name in UTF-8, 1 to <see cref="Limits.MaxEndpointNameBytes"/> bytes; not copied.</param>
+        /// <param name="security">The Security Object.</param>
+        /// <param name="server">The Server Object.</param>
+        /// <param name="transports">A path for each server, at most <see cref="Limits.MaxServers"/>; not copied. A bootstrap uses the first one.</param>
+        /// <param name="random">The source of message ids, tokens and delays.</param>
+        /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
+        public LwM2mClient(
+            byte[] endpointName, SecurityObject security, ServerObject server, IDatagramTransport[] transports, IRandom random, IClientObserver observer)
+        {
+            Debug.Assert(transports.Length > 0 && transports.Length <= Limits.MaxServers);
             _security = security;
             _server = server;
             _observer = observer;
+            AccessControlObject access = new AccessControlObject();
             _objects.Add(security);
             _objects.Add(server);
-            Representation representation = new Representation(_objects);
-            _management = new DeviceManagement(_objects, representation);
-            _connection = new ServerConnection(endpointName, _objects, representation, transport, random, observer);
+            _objects.Add(access);
+            AccessRights rights = new AccessRights(access, server);
+            _objects.Rights = rights;
+            Representation representation = new Representation(_objects, rights);
+            CoapBuffers buffers = new CoapBuffers();
+            _connections = new ServerConnection[transports.Length];
+            _order = new ServerConnection[transports.Length];
+            for (int i = 0; i < transports.Length; i++)
+            {
+                _connections[i] = new ServerConnection(endpointName, _objects, representation, transports[i], buffers, random, observer);
+            }
+
+            _management = new DeviceManagement(_objects, representation, rights, _connections);
+            _bootstrap = new Bootstrap(
+                endpointName, transports[0], _connections[0].Layer, _objects, security, server, _image, random, observer);
         }
 
-        /// <summary>Gets the state of the registration.</summary>
-        public RegistrationState State => _connection.Registration.State;
+        /// <summary>
+        /// Gets the state of the registration; where there are several servers, that of the first one that is not stopped.
+        /// </summary>
+        public RegistrationState State
+        {
+            get
+            {
+                if (_bootstrap.State != BootstrapState.Idle)
+                {
+                    return RegistrationState.Bootstrapping;
+                }
+
+                for (int i = 0; i < _connections.Length; i++)
+                {
+                    if (_connections[i].Registration.State != RegistrationState.Stopped)
+                    {
+                        return _connections[i].Registration.State;
+                    }
+                }
+
+                return _startedCount < _orderCount ? RegistrationState.Waiting : RegistrationState.Stopped;
+            }
+        }
+
+        /// <summary>
+        /// Gets a number that changes whenever the configuration (Objects 0, 1 and 2) is to be stored again.
+        /// </summary>
+        public int ConfigurationVersion { get; private set; }
+
+        /// <summary>
+        /// Gets the state of the registration with one server.
+        /// </summary>
+        /// <param name="shortServerId">The server's Short Server ID.</param>
+        /// <returns>The state; <see cref="RegistrationState.Stopped"/> if there is no such server.</returns>
+        public RegistrationState StateOf(int shortServerId)
+        {
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                ServerAccount server = _connections[i].Server;
+                if (server != null && server.ShortServerId == shortServerId)
+                {
+                    return _connections[i].Registration.State;
+                }
+            }
+
+            return RegistrationState.Stopped;
+        }
 
         /// <summary>
         /// Adds an object. Allocates nothing itself; called before <see cref="Start"/>.
@@ -57,21 +140,41 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
-        /// Starts: the next <see cref="Step"/> registers with the server of the first account of the Server Object.
+        /// Takes the present configuration, to be stored.
+        /// </summary>
+        /// <returns>The image, valid until the next call of a member; <see langword="null"/> if it does not fit.</returns>
+        public ConfigurationImage TakeConfiguration()
+        {
+            return _image.Take(_objects) ? _image : null;
+        }
+
+        /// <summary>
+        /// Gets the image to fill with what was stored, before <see cref="RestoreConfiguration"/>.
+        /// </summary>
+        public ConfigurationImage StoredConfiguration => _image;
+
+        /// <summary>
+        /// Puts the configuration in force that <see cref="StoredConfiguration"/> was filled with. Called before <see cref="Start"/>.
+        /// </summary>
+        /// <returns><see langword="false"/> if the objects do not accept it; what they have then is not said, and the factory's configuration is
+        /// to be read again.</returns>
+        public bool RestoreConfiguration()
+        {
+            bool restored = _image.Restore(_objects);
+            _objects.Changes.Clear();
+            return restored;
+        }
+
+        /// <summary>
+        /// Starts: the next <see cref="Step"/> registers with the servers of the Server Object, or asks the bootstrap server where there is none.
         /// </summary>
         /// <param name="now">The time in milliseconds.</param>
-        /// <returns><see langword="false"/> if there is no account with a Security Object's instance to it.</returns>
+        /// <returns><see langword="false"/> if there is neither an account with a Security Object's instance to it nor a bootstrap account.</returns>
         public bool Start(long now)
         {
-            for (int i = 0; i < _server.InstanceCount; i++)
+            if (StartServers(now) || _bootstrap.Start(now))
             {
-                ServerAccount server = _server.Account(_server.InstanceIdAt(i));
-                SecurityAccount security = _security.AccountOf(server.ShortServerId);
-                if (security != null)
-                {
-                    _connection.Start(security, server, now);
-                    return true;
-                }
+                return true;
             }
 
             if (_observer != null)
@@ -87,7 +190,13 @@ namespace Lwm2mNano.Client
         /// </summary>
         public void Stop()
         {
-            _connection.Registration.Stop();
+            _bootstrap.Stop();
+            _orderCount = 0;
+            _startedCount = 0;
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                _connections[i].Registration.Stop();
+            }
         }
 
         /// <summary>
@@ -96,7 +205,11 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void NetworkCameUp(long now)
         {
-            _connection.NetworkCameUp(now);
+            _bootstrap.NetworkCameUp(now);
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                _connections[i].NetworkCameUp(now);
+            }
         }
 
         /// <summary>
@@ -123,7 +236,13 @@ namespace Lwm2mNano.Client
             for (int i = 0; i < paths.Count; i++)
             {
                 paths.CopyTo(i, _path);
-                all &= _connection.Send(_path, now);
+                bool taken = false;
+                for (int k = 0; k < _connections.Length; k++)
+                {
+                    taken |= _connections[k].Send(_path, now);
+                }
+
+                all &= taken;
             }
 
             return all;
@@ -138,17 +257,186 @@ namespace Lwm2mNano.Client
         [SteadyState]
         public long Step(long now)
         {
-            _connection.Receive(_management, now);
-            if (!_objects.Changes.IsEmpty)
+            if (_bootstrap.State != BootstrapState.Idle)
             {
-                _connection.Observations.Mark(_objects.Changes, now);
-                _objects.Changes.Clear();
+                return StepBootstrap(now);
             }
 
-            _connection.Advance(now, _utcOffset);
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                _connections[i].Receive(_management, now);
+            }
+
+            if (now >= _accountEnd)
+            {
+                _accountEnd = CoapTiming.Never;
+                _security.DeleteBootstrapAccount();
+                _server.HasBootstrap = false;
+            }
+
+            TakeChanges(now);
+            long next = _accountEnd;
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                ServerConnection connection = _connections[i];
+                connection.Advance(now, _utcOffset);
+                next = connection.NextDeadline < next ? connection.NextDeadline : next;
+            }
+
+            if (StartNext(now) || IsBootstrapDue(now))
+            {
+                return now;
+            }
 
             // A measurement that was due may have changed what others observe.
-            return _objects.Changes.IsEmpty ? _connection.NextDeadline : now;
+            return _objects.Changes.IsEmpty ? next : now;
+        }
+
+        private long StepBootstrap(long now)
+        {
+            _bootstrap.Advance(_management, now);
+            _objects.Changes.Clear();
+            bool succeeded = _bootstrap.State == BootstrapState.Succeeded;
+            if (!succeeded && _bootstrap.State != BootstrapState.Failed)
+            {
+                return _bootstrap.NextDeadline;
+            }
+
+            if (succeeded)
+            {
+                ConfigurationVersion++;
+                long seconds = _security.BootstrapAccount == null ? 0 : _security.BootstrapAccount.BootstrapAccountTimeoutSeconds;
+                _accountEnd = seconds == 0 ? CoapTiming.Never : now + (seconds * CoapTiming.MillisecondsPerSecond);
+            }
+
+            if (StartServers(now))
+            {
+                _bootstrap.Stop();
+            }
+            else
+            {
+                _bootstrap.StartAgain(now);
+            }
+
+            return now;
+        }
+
+        private void TakeChanges(long now)
+        {
+            ObjectChanges changes = _objects.Changes;
+            if (changes.IsEmpty)
+            {
+                return;
+            }
+
+            if (changes.Has(SecurityObject.Id) || changes.Has(ServerObject.Id) || changes.Has(AccessControlObject.Id))
+            {
+                ConfigurationVersion++;
+            }
+
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                _connections[i].Observations.Mark(changes, now);
+            }
+
+            changes.Clear();
+        }
+
+        // Gives each server its connection and starts those without an order, and the first one of those with.
+        private bool StartServers(long now)
+        {
+            _server.HasBootstrap = _security.BootstrapAccount != null;
+            _orderCount = 0;
+            _startedCount = 0;
+            int used = 0;
+            for (int i = 0; i < _server.InstanceCount && used < _connections.Length; i++)
+            {
+                ServerAccount server = _server.Account(_server.InstanceIdAt(i));
+                SecurityAccount security = _security.AccountOf(server.ShortServerId);
+                if (security == null)
+                {
+                    continue;
+                }
+
+                ServerConnection connection = _connections[used++];
+                connection.Assign(security, server);
+                if (server.PriorityOrder == ServerAccount.Absent)
+                {
+                    connection.Start(now);
+                }
+                else
+                {
+                    Order(connection);
+                }
+            }
+
+            for (int i = used; i < _connections.Length; i++)
+            {
+                _connections[i].Assign(null, null);
+            }
+
+            StartNext(now);
+            return used > 0;
+        }
+
+        private void Order(ServerConnection connection)
+        {
+            int i = _orderCount++;
+            while (i > 0 && _order[i - 1].Server.PriorityOrder > connection.Server.PriorityOrder)
+            {
+                _order[i] = _order[i - 1];
+                i--;
+            }
+
+            _order[i] = connection;
+        }
+
+        // The next server's turn has come when the one before is registered, or has failed and does not keep others waiting.
+        private bool StartNext(long now)
+        {
+            if (_startedCount == _orderCount)
+            {
+                return false;
+            }
+
+            if (_startedCount > 0)
+            {
+                ServerConnection before = _order[_startedCount - 1];
+                if (!before.Registration.IsRegistered && (!before.Registration.HasFailed || before.Server.BlocksOthersOnFailure))
+                {
+                    return false;
+                }
+            }
+
+            ServerConnection next = _order[_startedCount++];
+            next.Start(now + ((long)next.Server.InitialDelaySeconds * CoapTiming.MillisecondsPerSecond));
+            return true;
+        }
+
+        private bool IsBootstrapDue(long now)
+        {
+            bool isDue = false;
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                ServerAccount server = _connections[i].Server;
+                if (server != null && server.Exists)
+                {
+                    isDue |= server.IsBootstrapTriggered || (_connections[i].Registration.HasFailed && server.BootstrapsOnFailure);
+                    server.IsBootstrapTriggered = false;
+                }
+            }
+
+            if (!isDue || _security.BootstrapAccount == null)
+            {
+                return false;
+            }
+
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                _connections[i].Registration.Suspend();
+            }
+
+            return _bootstrap.Start(now) || StartServers(now);
         }
     }
 }

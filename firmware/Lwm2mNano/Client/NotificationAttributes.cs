@@ -182,6 +182,17 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Forgets everything.
+        /// </summary>
+        public void Clear()
+        {
+            for (int row = 0; row < _set.Length; row++)
+            {
+                _set[row] = 0;
+            }
+        }
+
+        /// <summary>
         /// Writes attributes behind a link.
         /// </summary>
         /// <param name="writer">The writer.</param>

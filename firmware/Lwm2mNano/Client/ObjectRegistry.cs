@@ -17,6 +17,9 @@ namespace Lwm2mNano.Client
         /// <summary>Gets what has changed in the objects.</summary>
         public ObjectChanges Changes { get; } = new ObjectChanges();
 
+        /// <summary>Gets or sets what says which objects servers are shown; all are where this is <see langword="null"/>.</summary>
+        public AccessRights Rights { get; set; }
+
         /// <summary>Gets how many objects there are.</summary>
         public int Count => _count;
 
@@ -72,6 +75,16 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Finds an object that servers are shown.
+        /// </summary>
+        /// <param name="objectId">Object ID.</param>
+        /// <returns>The object, or <see langword="null"/>.</returns>
+        public LwM2mObject FindShown(int objectId)
+        {
+            return Rights == null || Rights.Shows(objectId) ? Find(objectId) : null;
+        }
+
+        /// <summary>
         /// Gets a number that changes whenever the links of a registration change.
         /// </summary>
         /// <returns>The sum of the objects' instance versions; they only rise.</returns>
@@ -96,7 +109,7 @@ namespace Lwm2mNano.Client
             for (int i = 0; i < _count; i++)
             {
                 LwM2mObject item = _objects[i];
-                if (item.ObjectId == SecurityObject.Id)
+                if (item.ObjectId == SecurityObject.Id || FindShown(item.ObjectId) == null)
                 {
                     continue;
                 }

@@ -364,6 +364,7 @@ namespace Lwm2mNano.Client
                 _paths.Refresh(first, _pathCounts[index], now);
             }
 
+            _objects.Rights.ShortServerId = _server.ShortServerId;
             _paths.CopyTo(first, _path);
             bool confirmable = now - _confirmedAt[index] >= ConfirmableIntervalMilliseconds
                 || (_attributes.TryGet(_path, NotificationAttributes.Confirmable, out double flag) && flag != 0);

@@ -9,6 +9,27 @@ namespace Lwm2mNano.Client
     public sealed class ReadOperation
     {
         private readonly ResourceValue _value = new ResourceValue();
+        private readonly uint _operation;
+        private readonly AccessRights _rights;
+
+        /// <summary>
+        /// Creates the operation for a server.
+        /// </summary>
+        /// <param name="rights">The rights of the server, which instances of an object are left out by.</param>
+        public ReadOperation(AccessRights rights)
+        {
+            _operation = Resource.Read;
+            _rights = rights;
+        }
+
+        /// <summary>
+        /// Creates the operation for the client itself.
+        /// </summary>
+        /// <param name="operation">What a resource must allow to be read: <see cref="Resource.Read"/> or <see cref="Resource.None"/>.</param>
+        public ReadOperation(uint operation)
+        {
+            _operation = operation;
+        }
 
         /// <summary>
         /// Says whether a path can be read, before anything is written.
@@ -99,6 +120,11 @@ namespace Lwm2mNano.Client
                 for (int i = 0; i < count; i++)
                 {
                     int instanceId = target.InstanceIdAt(i);
+                    if (_rights != null && !_rights.Allow(target.ObjectId, instanceId, AccessControlObject.ReadRight))
+                    {
+                        continue;
+                    }
+
                     writer.BeginInstance(instanceId);
                     WriteInstance(target, instanceId, writer);
                     writer.EndInstance();
@@ -133,9 +159,9 @@ namespace Lwm2mNano.Client
             for (int i = 0; i < count; i++)
             {
                 uint definition = target.DefinitionAt(i);
-                if ((definition & Resource.Read) != 0)
+                if ((definition & _operation) == _operation && Resource.Type(definition) != ResourceType.None)
                 {
-                    int resourceId = (int)(definition & 0xFFFF);
+                    int resourceId = Resource.Id(definition);
                     if (target.IsPresent(instanceId, resourceId))
                     {
                         WriteResource(target, instanceId, resourceId, definition, writer);

@@ -32,6 +32,7 @@ namespace Lwm2mNano.Client
         private readonly ObjectRegistry _objects;
         private readonly Representation _representation;
         private readonly Observations _observations;
+        private readonly IRandom _random;
         private readonly IClientObserver _observer;
         private readonly byte[] _endpointName;
         private readonly ServerUri _uri = new ServerUri();
@@ -51,6 +52,7 @@ namespace Lwm2mNano.Client
         private long _deadline = CoapTiming.Never;
         private long _sentAt;
         private int _failures;
+        private int _sequences;
         private bool _mayRegisterAtOnce;
         private bool _stopRequested;
 
@@ -63,10 +65,11 @@ namespace Lwm2mNano.Client
         /// <param name="objects">The objects that are registered.</param>
         /// <param name="representation">What writes the objects' links.</param>
         /// <param name="observations">The server's observations, which end with the registration.</param>
+        /// <param name="random">What spreads the waits of a fleet.</param>
         /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
         public Registration(
             byte[] endpointName, IDatagramTransport transport, CoapMessageLayer layer, ObjectRegistry objects, Representation representation,
-            Observations observations, IClientObserver observer)
+            Observations observations, IRandom random, IClientObserver observer)
         {
             Debug.Assert(endpointName.Length > 0 && endpointName.Length <= Limits.MaxEndpointNameBytes);
             _endpointName = endpointName;
@@ -75,11 +78,17 @@ namespace Lwm2mNano.Client
             _objects = objects;
             _representation = representation;
             _observations = observations;
+            _random = random;
             _observer = observer;
         }
 
         /// <summary>Gets the state.</summary>
         public RegistrationState State => _state;
+
+        /// <summary>
+        /// Gets whether every sequence of attempts has failed that 1/x/20 allows; attempts go on all the same, unless a bootstrap takes over.
+        /// </summary>
+        public bool HasFailed => _server != null && _sequences >= _server.SequenceRetryCount;
 
         /// <summary>Gets whether the server has a registration of this client.</summary>
         public bool IsRegistered => _state == RegistrationState.Registered || _state == RegistrationState.Updating;
@@ -88,12 +97,12 @@ namespace Lwm2mNano.Client
         public long NextDeadline => _deadline;
 
         /// <summary>
-        /// Starts with an account: registers at the next <see cref="Advance"/>.
+        /// Starts with an account.
         /// </summary>
         /// <param name="security">The account in the Security Object.</param>
         /// <param name="server">The account in the Server Object.</param>
-        /// <param name="now">The time in milliseconds.</param>
-        public void Start(SecurityAccount security, ServerAccount server, long now)
+        /// <param name="at">When to register, in milliseconds.</param>
+        public void Start(SecurityAccount security, ServerAccount server, long at)
         {
             _security = security;
             _server = server;
@@ -101,7 +110,9 @@ namespace Lwm2mNano.Client
             _mayRegisterAtOnce = true;
             _stopRequested = false;
             server.IsDisableRequested = false;
-            Enter(RegistrationState.Waiting, now);
+            server.IsUpdateTriggered = false;
+            _sequences = 0;
+            Enter(RegistrationState.Waiting, at);
         }
 
         /// <summary>
@@ -110,6 +121,16 @@ namespace Lwm2mNano.Client
         public void Stop()
         {
             _stopRequested = true;
+        }
+
+        /// <summary>
+        /// Stops without a word to the server.
+        /// </summary>
+        public void Suspend()
+        {
+            _layer.CancelRequest();
+            _transport.Close();
+            Enter(RegistrationState.Stopped, CoapTiming.Never);
         }
 
         /// <summary>
@@ -129,6 +150,7 @@ namespace Lwm2mNano.Client
             if (_state == RegistrationState.Waiting)
             {
                 _failures = 0;
+                _sequences = 0;
                 _deadline = now;
             }
             else if (IsRegistered)
@@ -226,6 +248,7 @@ namespace Lwm2mNano.Client
                     {
                         Announced();
                         _failures = 0;
+                        _sequences = 0;
                         _mayRegisterAtOnce = true;
                         EnterRegistered(now);
                         Tell(ClientEvent.Updated, code);
@@ -296,6 +319,7 @@ namespace Lwm2mNano.Client
                 return;
             }
 
+            _transport.Credentials = _uri.IsSecure ? _security : null;
             int opened = _transport.Open(_uri.Host, _uri.Port);
             if (opened != TransportResult.Ok)
             {
@@ -432,6 +456,7 @@ namespace Lwm2mNano.Client
             if (code == ResponseCode.Forbidden || _failures >= _server.RetryCount)
             {
                 _failures = 0;
+                _sequences++;
                 seconds = _server.SequenceDelaySeconds;
             }
             else
@@ -443,7 +468,8 @@ namespace Lwm2mNano.Client
             // A configuration of no wait at all would be a loop.
             seconds = seconds < MinWaitSeconds ? MinWaitSeconds : seconds;
 
-            Enter(RegistrationState.Waiting, now + (seconds * MillisecondsPerSecond));
+            long wait = seconds * MillisecondsPerSecond;
+            Enter(RegistrationState.Waiting, now + wait + Jitter.Of(wait, _random));
             Tell(ClientEvent.Waiting, (int)(seconds < int.MaxValue ? seconds : int.MaxValue));
         }
 

@@ -25,5 +25,8 @@ namespace Lwm2mNano.Client
 
         /// <summary>A Deregister is outstanding.</summary>
         Deregistering,
+
+        /// <summary>The client has no server yet, or turns to the bootstrap server again.</summary>
+        Bootstrapping,
     }
 }

@@ -21,7 +21,8 @@ namespace Lwm2mNano.Client
         private static readonly byte[] s_space = Ascii.Bytes(" ");
 
         private readonly ObjectRegistry _objects;
-        private readonly ReadOperation _read = new ReadOperation();
+        private readonly AccessRights _rights;
+        private readonly ReadOperation _read;
         private readonly DiscoverOperation _discover = new DiscoverOperation();
         private readonly LinkFormatWriter _links = new LinkFormatWriter();
 
@@ -61,9 +62,12 @@ namespace Lwm2mNano.Client
         /// Creates it, with a writer for each format. Allocates its buffer.
         /// </summary>
         /// <param name="objects">The objects.</param>
-        public Representation(ObjectRegistry objects)
+        /// <param name="rights">The rights of the server that is being served.</param>
+        public Representation(ObjectRegistry objects, AccessRights rights)
         {
             _objects = objects;
+            _rights = rights;
+            _read = new ReadOperation(rights);
         }
 
         /// <summary>Gets a hash of the payload that was written last, all blocks of it.</summary>
@@ -82,6 +86,11 @@ namespace Lwm2mNano.Client
             if (code != ResponseCode.Content)
             {
                 return code;
+            }
+
+            if (!MayRead(target, path))
+            {
+                return ResponseCode.Unauthorized;
             }
 
             _target = target;
@@ -109,6 +118,19 @@ namespace Lwm2mNano.Client
             _paths = null;
             _format = ContentFormat.LinkFormat;
             return code;
+        }
+
+        /// <summary>
+        /// Chooses a Bootstrap-Discover (section 6.1.7.3).
+        /// </summary>
+        /// <param name="path">The root or an object; copied.</param>
+        public void SelectBootstrapDiscover(ResourcePath path)
+        {
+            _target = null;
+            _path.CopyFrom(path);
+            _attributes = null;
+            _paths = null;
+            _format = ContentFormat.LinkFormat;
         }
 
         /// <summary>
@@ -314,10 +336,18 @@ namespace Lwm2mNano.Client
 
         private int Render(byte[] buffer, int offset, int limit)
         {
-            if (_attributes != null)
+            if (_format == ContentFormat.LinkFormat)
             {
                 _links.Begin(buffer, offset, limit);
-                _discover.Run(_target, _path, _attributes, _links);
+                if (_target == null)
+                {
+                    _discover.RunBootstrap(_objects, _path, _links);
+                }
+                else
+                {
+                    _discover.Run(_target, _path, _attributes, _links);
+                }
+
                 _bodyCode = ResponseCode.Content;
                 return _links.End();
             }
@@ -345,24 +375,41 @@ namespace Lwm2mNano.Client
         {
             if (!_path.IsRoot)
             {
-                RenderObject(_objects.Find(_path.ObjectId));
+                RenderObject(_objects.FindShown(_path.ObjectId));
                 return;
             }
 
             for (int i = 0; i < _objects.Count; i++)
             {
                 _path.ObjectId = _objects[i].ObjectId;
-                RenderObject(_objects[i]);
+                RenderObject(_objects.FindShown(_path.ObjectId));
             }
         }
 
         private void RenderObject(LwM2mObject target)
         {
-            if (target != null && target.ObjectId != SecurityObject.Id && ReadOperation.Check(target, _path) == ResponseCode.Content)
+            if (target != null && target.ObjectId != SecurityObject.Id && MayRead(target, _path) && ReadOperation.Check(target, _path) == ResponseCode.Content)
             {
                 _writer.BeginPath(_path);
                 _read.Run(target, _path, _writer);
             }
+        }
+
+        // Of an object as a whole, one of its instances at least.
+        private bool MayRead(LwM2mObject target, ResourcePath path)
+        {
+            if (path.InstanceId != ResourcePath.None)
+            {
+                return _rights.Allow(target.ObjectId, path.InstanceId, AccessControlObject.ReadRight);
+            }
+
+            bool may = target.InstanceCount == 0;
+            for (int i = 0; i < target.InstanceCount; i++)
+            {
+                may |= _rights.Allow(target.ObjectId, target.InstanceIdAt(i), AccessControlObject.ReadRight);
+            }
+
+            return may;
         }
 
         // The preferred format where the server accepts any: text or octets for one value, TLV for more.

@@ -17,7 +17,7 @@ namespace Lwm2mNano.Client
         private readonly IClientObserver _observer;
         private readonly SampleQueue _samples = new SampleQueue();
         private readonly SenMlCborWriter _writer = new SenMlCborWriter();
-        private readonly ReadOperation _read = new ReadOperation();
+        private readonly ReadOperation _read = new ReadOperation(Resource.Read);
         private readonly ResourcePath _path = new ResourcePath();
         private readonly ResourcePath _instance = new ResourcePath();
         private readonly ResourceValue _value = new ResourceValue();

@@ -12,6 +12,7 @@ namespace Lwm2mNano.Client
     {
         private readonly IClientObserver _observer;
         private readonly SendOperation _send;
+        private SecurityAccount _security;
         private ServerAccount _server;
 
         /// <summary>
@@ -21,15 +22,17 @@ namespace Lwm2mNano.Client
         /// <param name="objects">The objects.</param>
         /// <param name="representation">What writes values and links.</param>
         /// <param name="transport">The path to the server.</param>
+        /// <param name="buffers">What the message layers share.</param>
         /// <param name="random">The source of message ids, tokens and delays.</param>
         /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
         public ServerConnection(
-            byte[] endpointName, ObjectRegistry objects, Representation representation, IDatagramTransport transport, IRandom random, IClientObserver observer)
+            byte[] endpointName, ObjectRegistry objects, Representation representation, IDatagramTransport transport, CoapBuffers buffers,
+            IRandom random, IClientObserver observer)
         {
             _observer = observer;
-            Layer = new CoapMessageLayer(transport, random);
+            Layer = new CoapMessageLayer(transport, random, buffers);
             Observations = new Observations(objects, Attributes, representation, Layer, observer);
-            Registration = new Registration(endpointName, transport, Layer, objects, representation, Observations, observer);
+            Registration = new Registration(endpointName, transport, Layer, objects, representation, Observations, random, observer);
             _send = new SendOperation(objects, Layer, observer);
         }
 
@@ -56,17 +59,33 @@ namespace Lwm2mNano.Client
             }
         }
 
+        /// <summary>Gets the server's account, or <see langword="null"/> if the connection has none.</summary>
+        public ServerAccount Server => _server;
+
         /// <summary>
-        /// Starts with a server: the next <see cref="Advance"/> registers.
+        /// Says which server the connection is for.
         /// </summary>
-        /// <param name="security">The account in the Security Object.</param>
-        /// <param name="server">The account in the Server Object.</param>
-        /// <param name="now">The time in milliseconds.</param>
-        public void Start(SecurityAccount security, ServerAccount server, long now)
+        /// <param name="security">The account in the Security Object, or <see langword="null"/>.</param>
+        /// <param name="server">The account in the Server Object, or <see langword="null"/> for no server.</param>
+        public void Assign(SecurityAccount security, ServerAccount server)
         {
+            if (server != null)
+            {
+                Observations.Restart(server);
+            }
+
+            Attributes.Clear();
+            _security = security;
             _server = server;
-            Observations.Restart(server);
-            Registration.Start(security, server, now);
+        }
+
+        /// <summary>
+        /// Registers with the server.
+        /// </summary>
+        /// <param name="at">When, in milliseconds.</param>
+        public void Start(long at)
+        {
+            Registration.Start(_security, _server, at);
         }
 
         /// <summary>
@@ -77,7 +96,7 @@ namespace Lwm2mNano.Client
         /// <returns>Whether there is such a thing to read.</returns>
         public bool Send(ResourcePath path, long now)
         {
-            return _send.Add(path, now);
+            return _server != null && _send.Add(path, now);
         }
 
         /// <summary>
@@ -108,6 +127,17 @@ namespace Lwm2mNano.Client
         /// <param name="utcOffset">What added to the time gives milliseconds since 1970, or <see cref="Content.SenMlWriter.NoTime"/>.</param>
         public void Advance(long now, long utcOffset)
         {
+            if (_server == null)
+            {
+                return;
+            }
+
+            if (!_server.Exists)
+            {
+                // A server has deleted the account.
+                Registration.Stop();
+            }
+
             Registration.Advance(now);
             bool isReachable = Registration.IsRegistered && !Observations.IsUnanswered;
             Observations.Advance(now, isReachable);

@@ -175,10 +175,15 @@ namespace Lwm2mNano.Client
                 return ResponseCode.BadRequest;
             }
 
-            _target = _objects.Find(path.ObjectId);
+            _target = _objects.FindShown(path.ObjectId);
             if (_target == null || !_target.HasInstance(path.InstanceId))
             {
                 return ResponseCode.NotFound;
+            }
+
+            if (!_objects.Rights.Allow(path.ObjectId, path.InstanceId, AccessControlObject.WriteRight))
+            {
+                return ResponseCode.Unauthorized;
             }
 
             _instanceId = path.InstanceId;

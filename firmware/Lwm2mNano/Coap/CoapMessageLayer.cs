@@ -23,12 +23,13 @@ namespace Lwm2mNano.Coap
         private readonly IDatagramTransport _transport;
         private readonly IRandom _random;
 
-        // One byte more than a datagram may have tells one that was cut.
-        private readonly byte[] _received = new byte[Limits.MaxDatagramBytes + 1];
-        private readonly CoapReader _incoming = new CoapReader();
+        // Those of the buffers that layers share.
+        private readonly byte[] _received;
+        private readonly CoapReader _incoming;
+        private readonly CoapWriter _answer;
+        private readonly CoapWriter _empty;
+
         private readonly CoapWriter _request = new CoapWriter(Limits.MaxDatagramBytes);
-        private readonly CoapWriter _answer = new CoapWriter(Limits.MaxDatagramBytes);
-        private readonly CoapWriter _empty = new CoapWriter(EmptyMessageBytes);
         private readonly AnswerMemory _memory = new AnswerMemory();
         private readonly byte[] _token = new byte[RequestTokenBytes];
 
@@ -62,7 +63,22 @@ namespace Lwm2mNano.Coap
         /// <param name="transport">The path to the peer.</param>
         /// <param name="random">The source of message ids, tokens and the random factor.</param>
         public CoapMessageLayer(IDatagramTransport transport, IRandom random)
+            : this(transport, random, new CoapBuffers())
         {
+        }
+
+        /// <summary>
+        /// Creates the layer and allocates the buffers that it has for itself.
+        /// </summary>
+        /// <param name="transport">The path to the peer.</param>
+        /// <param name="random">The source of message ids, tokens and the random factor.</param>
+        /// <param name="buffers">The buffers that it shares with others.</param>
+        public CoapMessageLayer(IDatagramTransport transport, IRandom random, CoapBuffers buffers)
+        {
+            _received = buffers._received;
+            _incoming = buffers._incoming;
+            _answer = buffers._answer;
+            _empty = buffers._empty;
             _transport = transport;
             _random = random;
             _nextMessageId = random.Next() & MaxMessageId;

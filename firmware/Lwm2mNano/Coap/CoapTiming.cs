@@ -25,5 +25,8 @@ namespace Lwm2mNano.Coap
 
         /// <summary>No deadline.</summary>
         public const long Never = long.MaxValue;
+
+        /// <summary>How many milliseconds a second has.</summary>
+        public const int MillisecondsPerSecond = 1000;
     }
 }

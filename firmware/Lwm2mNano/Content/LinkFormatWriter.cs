@@ -76,10 +76,20 @@ namespace Lwm2mNano.Content
         /// <param name="text">The text in UTF-8.</param>
         public void WriteText(byte[] text)
         {
-            if (_position >= 0 && text.Length <= _limit - _position)
+            WriteBytes(text, text.Length);
+        }
+
+        /// <summary>
+        /// Writes the beginning of a buffer.
+        /// </summary>
+        /// <param name="text">The buffer that holds text in UTF-8.</param>
+        /// <param name="count">How many bytes of it.</param>
+        public void WriteBytes(byte[] text, int count)
+        {
+            if (_position >= 0 && count <= _limit - _position)
             {
-                Array.Copy(text, 0, _buffer, _position, text.Length);
-                _position += text.Length;
+                Array.Copy(text, 0, _buffer, _position, count);
+                _position += count;
             }
             else
             {

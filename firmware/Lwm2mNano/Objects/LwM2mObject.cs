@@ -48,6 +48,9 @@ namespace Lwm2mNano.Objects
         /// <summary>Gets whether servers may create and delete instances.</summary>
         public virtual bool IsCreatable => false;
 
+        /// <summary>Gets whether servers may delete instances.</summary>
+        public virtual bool IsDeletable => IsCreatable;
+
         /// <summary>Gets how many resources the table defines.</summary>
         public int ResourceCount => _resources.Length;
 
@@ -285,6 +288,17 @@ namespace Lwm2mNano.Objects
         {
             RemoveInstance(instanceId);
             return ResponseCode.Deleted;
+        }
+
+        /// <summary>
+        /// Deletes all instances.
+        /// </summary>
+        public void DeleteAll()
+        {
+            while (_instanceCount > 0)
+            {
+                Delete(_instanceIds[_instanceCount - 1]);
+            }
         }
 
         /// <summary>

@@ -9,6 +9,9 @@ namespace Lwm2mNano.Objects
         /// <summary>What a look-up gives where there is no such resource.</summary>
         public const uint NotDefined = 0;
 
+        /// <summary>No operation.</summary>
+        public const uint None = 0;
+
         /// <summary>Type String.</summary>
         public const uint String = (uint)ResourceType.String << TypeShift;
 

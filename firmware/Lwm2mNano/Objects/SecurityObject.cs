@@ -57,9 +57,9 @@ namespace Lwm2mNano.Objects
         /// Creates the object without accounts. Allocates room for <see cref="Limits.MaxServers"/>.
         /// </summary>
         public SecurityObject()
-            : base(Id, s_resources, Limits.MaxServers)
+            : base(Id, s_resources, Limits.MaxServers + 1)
         {
-            _accounts = new SecurityAccount[Limits.MaxServers];
+            _accounts = new SecurityAccount[Limits.MaxServers + 1];
             for (int i = 0; i < _accounts.Length; i++)
             {
                 _accounts[i] = new SecurityAccount();
@@ -75,6 +75,38 @@ namespace Lwm2mNano.Objects
         {
             int slot = SlotOf(instanceId);
             return slot < 0 ? null : _accounts[slot];
+        }
+
+        /// <summary>Gets the account of the bootstrap server, or <see langword="null"/>.</summary>
+        public SecurityAccount BootstrapAccount
+        {
+            get
+            {
+                for (int i = 0; i < InstanceCount; i++)
+                {
+                    SecurityAccount account = Account(InstanceIdAt(i));
+                    if (account.IsBootstrapServer)
+                    {
+                        return account;
+                    }
+                }
+
+                return null;
+            }
+        }
+
+        /// <summary>
+        /// Deletes the account of the bootstrap server.
+        /// </summary>
+        public void DeleteBootstrapAccount()
+        {
+            for (int i = InstanceCount - 1; i >= 0; i--)
+            {
+                if (Account(InstanceIdAt(i)).IsBootstrapServer)
+                {
+                    Delete(InstanceIdAt(i));
+                }
+            }
         }
 
         /// <summary>

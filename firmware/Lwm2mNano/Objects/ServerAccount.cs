@@ -15,6 +15,7 @@ namespace Lwm2mNano.Objects
         private const int DefaultRetryCount = 5;
         private const int DefaultRetryTimerSeconds = 60;
         private const int DefaultSequenceDelaySeconds = 86400;
+        private const int DefaultSequenceRetryCount = 1;
 
         // By Resource ID: a number, or Absent.
         private readonly long[] _numbers = new long[ServerObject.MuteSend + 1];
@@ -53,6 +54,28 @@ namespace Lwm2mNano.Objects
         /// <summary>Gets the Communication Retry Timer (resource 18) in seconds; 60 by default.</summary>
         public int RetryTimerSeconds => NumberOr(ServerObject.RetryTimer, DefaultRetryTimerSeconds);
 
+        /// <summary>Gets the Communication Sequence Retry Count (resource 20): sequences before the registration counts as failed; 1 by default.</summary>
+        public int SequenceRetryCount => NumberOr(ServerObject.SequenceRetryCount, DefaultSequenceRetryCount);
+
+        /// <summary>Gets the place in the Registration Priority Order (resource 13), the lowest first, or <see cref="Absent"/> for none.</summary>
+        public long PriorityOrder => Number(ServerObject.PriorityOrder);
+
+        /// <summary>Gets the Initial Registration Delay Timer (resource 14) in seconds; 0 by default.</summary>
+        public int InitialDelaySeconds => NumberOr(ServerObject.InitialDelay, 0);
+
+        /// <summary>Gets whether a failed registration keeps those that come later waiting (resource 15); not by default.</summary>
+        public bool BlocksOthersOnFailure => Number(ServerObject.FailureBlock) == 1;
+
+        /// <summary>Gets whether a failed registration leads to a bootstrap (resource 16); it does by default.</summary>
+        public bool BootstrapsOnFailure => Number(ServerObject.BootstrapOnFailure) != 0;
+
+        /// <summary>Gets whether every mandatory resource has a value.</summary>
+        public bool IsComplete => Number(ServerObject.ShortServerId) != Absent && Number(ServerObject.Lifetime) != Absent
+            && Number(ServerObject.NotificationStoring) != Absent && Binding.Length > 0;
+
+        /// <summary>Gets whether the instance exists.</summary>
+        public bool Exists { get; internal set; }
+
         /// <summary>Gets the Communication Sequence Delay Timer (resource 19) in seconds; 86400 by default.</summary>
         public int SequenceDelaySeconds => NumberOr(ServerObject.SequenceDelay, DefaultSequenceDelaySeconds);
 
@@ -61,6 +84,9 @@ namespace Lwm2mNano.Objects
 
         /// <summary>Gets or sets whether Disable (resource 4) was executed and not done yet.</summary>
         public bool IsDisableRequested { get; set; }
+
+        /// <summary>Gets or sets whether Bootstrap-Request Trigger (resource 9) was executed and not done yet.</summary>
+        public bool IsBootstrapTriggered { get; set; }
 
         internal long Number(int resourceId)
         {
@@ -76,6 +102,8 @@ namespace Lwm2mNano.Objects
         {
             IsUpdateTriggered = false;
             IsDisableRequested = false;
+            IsBootstrapTriggered = false;
+            Exists = false;
             Binding.Clear();
             for (int i = 0; i < _numbers.Length; i++)
             {

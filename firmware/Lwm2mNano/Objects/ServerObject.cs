@@ -1,7 +1,8 @@
 namespace Lwm2mNano.Objects
 {
     /// <summary>
-    /// Object 1, LwM2M Server, version 1.1. Resource 9 needs bootstrap and is not there without it. Resources 11 and 12 are there once
+    /// Object 1, LwM2M Server, version 1.1. Resource 9 is there where there is a bootstrap
+    /// account. Resources 11 and 12 are there once
     /// there was an alert or a bootstrap; 13 to 20 are for the configuration and are not open to servers (OMA registry, version 1.1).
     /// </summary>
     public sealed class ServerObject : LwM2mObject
@@ -69,6 +70,9 @@ namespace Lwm2mNano.Objects
         /// <summary>Mute Send.</summary>
         public const int MuteSend = 23;
 
+        /// <summary>Bootstrap-Request Trigger.</summary>
+        public const int BootstrapTrigger = 9;
+
         private const int MaxShortServerId = 65534;
         private const int MaxBindingLetters = 5;
 
@@ -83,6 +87,7 @@ namespace Lwm2mNano.Objects
             NotificationStoring | Resource.Boolean | Resource.ReadWrite | Resource.Mandatory,
             Binding | Resource.String | Resource.ReadWrite | Resource.Mandatory,
             UpdateTrigger | Resource.Execute | Resource.Mandatory,
+            BootstrapTrigger | Resource.Execute,
             AlertCode | Resource.Unsigned | Resource.Read,
             LastBootstrapped | Resource.Time | Resource.Read,
             PriorityOrder | Resource.Unsigned,
@@ -111,6 +116,30 @@ namespace Lwm2mNano.Objects
             }
         }
 
+        /// <summary>Gets or sets whether there is a bootstrap server to turn to; the client says so.</summary>
+        public bool HasBootstrap { get; set; }
+
+        /// <inheritdoc/>
+        public override bool IsDeletable => InstanceCount > 1;
+
+        /// <summary>
+        /// Finds the account of a server.
+        /// </summary>
+        /// <param name="shortServerId">Short Server ID.</param>
+        /// <returns>The index of its instance, or -1.</returns>
+        public int IndexOfServer(int shortServerId)
+        {
+            for (int i = 0; i < InstanceCount; i++)
+            {
+                if (Account(InstanceIdAt(i)).ShortServerId == shortServerId)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
         /// <summary>
         /// Finds an account.
         /// </summary>
@@ -129,6 +158,7 @@ namespace Lwm2mNano.Objects
             if (code == ResponseCode.Created)
             {
                 Account(instanceId).Reset();
+                Account(instanceId).Exists = true;
             }
 
             return code;
@@ -144,8 +174,8 @@ namespace Lwm2mNano.Objects
         /// <inheritdoc/>
         public override bool IsPresent(int instanceId, int resourceId)
         {
-            return resourceId == Disable || resourceId == Binding || resourceId == UpdateTrigger
-                || Account(instanceId).Number(resourceId) != ServerAccount.Absent;
+            return resourceId == Disable || (resourceId == BootstrapTrigger && HasBootstrap) || resourceId == Binding || resourceId == UpdateTrigger
+                || (resourceId != BootstrapTrigger && Account(instanceId).Number(resourceId) != ServerAccount.Absent);
         }
 
         /// <inheritdoc/>
@@ -230,6 +260,10 @@ namespace Lwm2mNano.Objects
             if (resourceId == Disable)
             {
                 account.IsDisableRequested = true;
+            }
+            else if (resourceId == BootstrapTrigger)
+            {
+                account.IsBootstrapTriggered = true;
             }
             else
             {
