@@ -93,8 +93,8 @@ namespace Lwm2mNano.Client
         /// <summary>Gets whether the server has a registration of this client.</summary>
         public bool IsRegistered => _state == RegistrationState.Registered || _state == RegistrationState.Updating;
 
-        /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds.</summary>
-        public long NextDeadline => _deadline;
+        /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds. An Update that is due waits for what else is outstanding.</summary>
+        public long NextDeadline => _state == RegistrationState.Registered && _layer.IsRequestOutstanding ? CoapTiming.Never : _deadline;
 
         /// <summary>
         /// Starts with an account.
