@@ -185,6 +185,30 @@ namespace NFUnitTest
             Check.Is(0, _fixture.Answer.PayloadLength);
         }
 
+        /// <summary>Lets time pass until the client says something.</summary>
+        public void Wait()
+        {
+            while (_fixture.Transport.SentCount == 0)
+            {
+                Check.True(_fixture.Next < CoapTiming.Never);
+                _fixture.Now = _fixture.Next;
+                _fixture.Step();
+            }
+        }
+
+        /// <summary>Leaves the confirmable message taken last unanswered, so that it comes again and again, until the client gives up.</summary>
+        public void LeaveUnanswered()
+        {
+            string first = Hex.Text(_fixture.AnswerBytes);
+            for (int i = 0; i < CoapTiming.MaxRetransmit; i++)
+            {
+                Wait();
+                Check.Is(first, Hex.Text(_fixture.Transport.TakeSent()));
+            }
+
+            Wait();
+        }
+
         /// <summary>Lets seconds pass in which the client says nothing.</summary>
         public void Silence(int seconds)
         {
@@ -214,6 +238,13 @@ namespace NFUnitTest
         public void Reset()
         {
             Respond(CoapType.Reset, _fixture.Answer.MessageId);
+        }
+
+        /// <summary>Answers a request of the client's that was taken before.</summary>
+        public void Answer(byte[] request, int code)
+        {
+            _writer.Begin(CoapType.Acknowledgement, code, (request[2] << 8) | request[3], request, 4, request[0] & 0x0F);
+            Send();
         }
 
         /// <summary>Sends an empty message and steps the client.</summary>

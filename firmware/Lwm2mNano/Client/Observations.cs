@@ -280,6 +280,7 @@ namespace Lwm2mNano.Client
             {
                 // Given up by the registration, which has a new path.
                 TakeUnsent();
+                ForgetUnlessStored();
             }
 
             if (_isBlocked && !_layer.IsRequestOutstanding)
@@ -520,6 +521,12 @@ namespace Lwm2mNano.Client
 
         private void RemoveAt(int index)
         {
+            if (_confirming == index && HasExchange)
+            {
+                // Nobody waits for it any more.
+                _layer.CancelRequest();
+            }
+
             _paths.Remove(FirstPath(index), _pathCounts[index]);
 
             int from = index + 1;
