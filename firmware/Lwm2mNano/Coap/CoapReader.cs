@@ -14,6 +14,10 @@ namespace Lwm2mNano.Coap
         private const int TwoBytesMore = 14;
         private const int TwoBytesBase = 269;
 
+        // An option number with these bits is no part of what is asked for (NoCacheKey, RFC 7252, section 5.4.6): sizes, Echo.
+        private const int NoKeyMask = 0x1E;
+        private const int NoKey = 0x1C;
+
         private byte[] _buffer;
         private int _type;
         private int _code;
@@ -243,7 +247,7 @@ namespace Lwm2mNano.Coap
 
         /// <summary>
         /// Gets a hash of what the messages of one block-wise transfer have in common: the code and the options, but for those of the
-        /// blocks themselves and Observe (RFC 7959, section 2.4; RFC 7252, section 5.4.2).
+        /// blocks themselves, Observe, and what says nothing of what is asked for (RFC 7959, section 2.4; RFC 7252, sections 5.4.6 and 5.6).
         /// </summary>
         /// <returns>The hash.</returns>
         public int ExchangeKey()
@@ -253,8 +257,8 @@ namespace Lwm2mNano.Coap
             while (NextOption())
             {
                 int number = _optionNumber;
-                if (number != CoapOption.Block1 && number != CoapOption.Block2 && number != CoapOption.Size1 && number != CoapOption.Size2
-                    && number != CoapOption.Observe)
+                if (number != CoapOption.Block1 && number != CoapOption.Block2 && number != CoapOption.Observe && number != CoapOption.ETag
+                    && (number & NoKeyMask) != NoKey)
                 {
                     hash = Hash.Add(Hash.Add(hash, number), _buffer, _optionOffset, _optionLength);
                 }
