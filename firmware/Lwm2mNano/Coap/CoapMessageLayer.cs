@@ -218,7 +218,8 @@ namespace Lwm2mNano.Coap
             _blockExponent = Limits.BlockSizeExponent;
             _isNotification = false;
             _request.Mark();
-            return SendBlock(now);
+            WriteBlock();
+            return SendConfirmable(now);
         }
 
         /// <summary>
@@ -461,7 +462,7 @@ namespace Lwm2mNano.Coap
             _transport.Send(_request.Buffer, 0, _request.Length);
         }
 
-        private bool SendBlock(long now)
+        private void WriteBlock()
         {
             int size = BlockOption.Size(_blockExponent);
             int rest = _bodyLength - _bodyPosition;
@@ -473,13 +474,6 @@ namespace Lwm2mNano.Coap
             }
 
             _request.WritePayload(_body, _bodyPosition, more ? size : rest);
-            if (_bodyPosition == 0)
-            {
-                return SendConfirmable(now);
-            }
-
-            Transmit(now);
-            return true;
         }
 
         // Whether the response is one to go on after: another block was sent.
@@ -507,7 +501,9 @@ namespace Lwm2mNano.Coap
             _requestId = TakeMessageId();
             _request.Rewind();
             _request.SetMessageId(_requestId);
-            return SendBlock(now);
+            WriteBlock();
+            Transmit(now);
+            return true;
         }
 
         private int Remember(long now)
