@@ -401,8 +401,8 @@ namespace NFUnitTest
 
             // Sixteen million notifications later.
             BindingFlags hidden = BindingFlags.NonPublic | BindingFlags.Instance;
-            object connection = typeof(LwM2mClient).GetField("_connection", hidden).GetValue(server.Fixture.Client);
-            Observations observations = ((ServerConnection)connection).Observations;
+            object connections = typeof(LwM2mClient).GetField("_connections", hidden).GetValue(server.Fixture.Client);
+            Observations observations = ((ServerConnection[])connections)[0].Observations;
             ((int[])typeof(Observations).GetField("_sequences", hidden).GetValue(observations))[0] = 0xFFFFFD;
             server.Set(Whole, "1");
             server.Expect(Token, 0xFFFFFE, "1");

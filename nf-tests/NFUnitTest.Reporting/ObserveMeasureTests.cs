@@ -109,6 +109,23 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Value_that_never_says_it_has_changed_is_compared_where_there_is_a_condition()
+        {
+            ClientFixture fixture = ClientFixture.Registered();
+            ObservingServer server = new ObservingServer(fixture);
+            server.Write("/3/0/10?lt=20");
+            server.Observe("05", "/3/0/9");
+            server.Silence(30);
+            server.Observe(Token, "/3/0/10");
+            fixture.Memory.FreeKilobytes = 19;
+            server.Silence(30);
+            Check.Is(205, fixture.Get("/3/0/0"));
+            server.ExpectIn(30, Token, 1, "19");
+            fixture.Memory.FreeKilobytes = 18;
+            server.Silence(300);
+        }
+
+        [TestMethod]
         public void Maximum_period_sends_a_new_measurement()
         {
             FakeSensor sensor = new FakeSensor(1);

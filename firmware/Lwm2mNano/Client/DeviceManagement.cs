@@ -204,7 +204,7 @@ namespace Lwm2mNano.Client
                 case CoapCode.Put:
                     if (_options.HasQuery)
                     {
-                        _target.Refresh();
+                        _target.Measure(_now);
                         return WriteAttributes();
                     }
 
@@ -281,7 +281,7 @@ namespace Lwm2mNano.Client
             if (IsFirstBlock)
             {
                 // Before anything is looked at: what is there can depend on the measurement.
-                _target.Refresh();
+                _target.Measure(_now);
             }
 
             bool isDiscover = _options.Accept == ContentFormat.LinkFormat;
@@ -334,7 +334,7 @@ namespace Lwm2mNano.Client
 
             for (int i = 0; i < _objects.Count; i++)
             {
-                RefreshIfNamed(_objects[i]);
+                MeasureIfNamed(_objects[i]);
             }
 
             // The paths belong to what is asked for as the options do.
@@ -373,7 +373,7 @@ namespace Lwm2mNano.Client
             }
         }
 
-        private void RefreshIfNamed(LwM2mObject target)
+        private void MeasureIfNamed(LwM2mObject target)
         {
             bool isNamed = false;
             for (int i = 0; i < _paths.Count; i++)
@@ -383,7 +383,7 @@ namespace Lwm2mNano.Client
 
             if (isNamed && IsFirstBlock)
             {
-                target.Refresh();
+                target.Measure(_now);
             }
         }
 

@@ -152,10 +152,8 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void Baseline(int index, long now)
         {
-            int first = FirstPath(index);
             _confirmedAt[index] = now;
-            _paths.TakeMeasured(first, _pathCounts[index], now);
-            TakeSent(index, first, now);
+            TakeSent(index, FirstPath(index), now);
             Due(index, now);
         }
 
@@ -362,7 +360,7 @@ namespace Lwm2mNano.Client
             if (isOverdue)
             {
                 // Else the values are those that were compared.
-                _paths.Refresh(first, _pathCounts[index], now);
+                _paths.Measure(first, _pathCounts[index], now);
             }
 
             _objects.Rights.ShortServerId = _server.ShortServerId;

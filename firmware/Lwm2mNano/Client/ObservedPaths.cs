@@ -21,7 +21,6 @@ namespace Lwm2mNano.Client
         private readonly long[] _lastIntegers = new long[Limits.MaxObservedPaths];
         private readonly double[] _lastFloats = new double[Limits.MaxObservedPaths];
         private readonly long[] _evaluatedAt = new long[Limits.MaxObservedPaths];
-        private readonly long[] _measuredAt = new long[Limits.MaxObservedPaths];
         private readonly ResourcePath _path = new ResourcePath();
         private readonly ResourcePath _other = new ResourcePath();
         private readonly ResourceValue _value = new ResourceValue();
@@ -100,7 +99,6 @@ namespace Lwm2mNano.Client
             Array.Copy(_lastIntegers, from, _lastIntegers, first, rest);
             Array.Copy(_lastFloats, from, _lastFloats, first, rest);
             Array.Copy(_evaluatedAt, from, _evaluatedAt, first, rest);
-            Array.Copy(_measuredAt, from, _measuredAt, first, rest);
             _paths.Remove(first, count);
         }
 
@@ -135,39 +133,21 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
-        /// Takes that what paths name was measured just now.
-        /// </summary>
-        /// <param name="first">The first path of an observation.</param>
-        /// <param name="count">How many it has.</param>
-        /// <param name="now">The time in milliseconds.</param>
-        public void TakeMeasured(int first, int count, long now)
-        {
-            for (int row = first; row < first + count; row++)
-            {
-                _measuredAt[row] = now;
-                _paths.CopyTo(row, _path);
-                TakeMeasured(_path.ObjectId, now);
-            }
-        }
-
-        /// <summary>
         /// Measures what paths name, unless it was measured at this time already.
         /// </summary>
         /// <param name="first">The first path of an observation.</param>
         /// <param name="count">How many it has.</param>
         /// <param name="now">The time in milliseconds.</param>
-        public void Refresh(int first, int count, long now)
+        public void Measure(int first, int count, long now)
         {
             for (int i = 0; i < _objects.Count; i++)
             {
                 LwM2mObject target = _objects[i];
-                for (int row = first; row < first + count; row++)
+                for (int row = first; row < first + count && target.MeasuredAt < now; row++)
                 {
-                    if (_measuredAt[row] < now && _paths.IsIn(row, target.ObjectId))
+                    if (_paths.IsIn(row, target.ObjectId))
                     {
-                        target.Refresh();
-                        TakeMeasured(target.ObjectId, now);
-                        break;
+                        target.Measure(now);
                     }
                 }
             }
@@ -282,35 +262,22 @@ namespace Lwm2mNano.Client
             // What is not looked at need not be measured.
             long shortest = Period(NotificationAttributes.MinimumEvaluationPeriod, 0);
             period = period < shortest ? shortest : period;
-            if (now >= _measuredAt[row] + period)
+            if (now >= target.MeasuredAt + period)
             {
-                target.Refresh();
-                TakeMeasured(target.ObjectId, now);
+                target.Measure(now);
                 _isChanged[row] |= IsTouched(_objects.Changes, row);
             }
 
-            return _measuredAt[row] + period;
-        }
-
-        // A measurement serves every path into the object. Where a condition says what is news it is compared, though the object says nothing.
-        private void TakeMeasured(int objectId, long now)
-        {
-            for (int row = 0; row < _paths.Count; row++)
-            {
-                _paths.CopyTo(row, _other);
-                if (_other.ObjectId == objectId)
-                {
-                    _measuredAt[row] = now;
-                    _isChanged[row] |= HasCondition(_other);
-                }
-            }
+            // Where a condition says what is news the value is compared though the object says nothing, whoever had it measured.
+            _isChanged[row] |= target.MeasuredAt > _evaluatedAt[row] && HasCondition();
+            return target.MeasuredAt + period;
         }
 
         // Whether the value is another one in a way that the server wants to know of.
         private bool Holds(int row)
         {
             ResourceType type = (ResourceType)_lastTypes[row];
-            if (type == ResourceType.None || !HasCondition(_path) || !ReadNumber())
+            if (type == ResourceType.None || !HasCondition() || !ReadNumber())
             {
                 return true;
             }
@@ -355,12 +322,12 @@ namespace Lwm2mNano.Client
             return isEdge;
         }
 
-        private bool HasCondition(ResourcePath path)
+        private bool HasCondition()
         {
-            return _attributes.TryGet(path, NotificationAttributes.GreaterThan, out double unused)
-                || _attributes.TryGet(path, NotificationAttributes.LessThan, out unused)
-                || _attributes.TryGet(path, NotificationAttributes.Step, out unused)
-                || _attributes.TryGet(path, NotificationAttributes.Edge, out unused);
+            return _attributes.TryGet(_path, NotificationAttributes.GreaterThan, out double unused)
+                || _attributes.TryGet(_path, NotificationAttributes.LessThan, out unused)
+                || _attributes.TryGet(_path, NotificationAttributes.Step, out unused)
+                || _attributes.TryGet(_path, NotificationAttributes.Edge, out unused);
         }
 
         // Reads the one number or Boolean that the path names. One of several instances of a resource is compared only if it is named.

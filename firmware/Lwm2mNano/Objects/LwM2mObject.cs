@@ -149,6 +149,19 @@ namespace Lwm2mNano.Objects
         /// </summary>
         public virtual int RefreshSeconds => 0;
 
+        /// <summary>Gets when the object was measured last, in milliseconds.</summary>
+        internal long MeasuredAt { get; private set; }
+
+        /// <summary>
+        /// Measures, for all who read or observe the object.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        internal void Measure(long now)
+        {
+            MeasuredAt = now;
+            Refresh();
+        }
+
         /// <summary>
         /// Gets whether an instance has a resource of the table at this time.
         /// </summary>
