@@ -45,6 +45,9 @@ namespace Lwm2mNano.Client
         // The Read-Composite whose paths are in the list, for a request of a further block that does not repeat them.
         private int _fetchKey;
 
+        // The instance of the last Create whose payload came in blocks.
+        private int _createdId;
+
         // Whether the answer with its options and payload is in the layer's writer.
         private bool _answered;
 
@@ -146,7 +149,7 @@ namespace Lwm2mNano.Client
 
             if (code == CoapCode.Empty)
             {
-                code = _options.Block1 == BlockOption.None ? Dispatch() : TakeBlock();
+                code = BlockOption.IsPart(_options.Block1) ? TakeBlock() : TakeWhole();
             }
 
             // What succeeded with a payload has written its answer already.
@@ -452,12 +455,35 @@ namespace Lwm2mNano.Client
                 : BlockOption.Make(BlockOption.Number(block), BlockOption.HasMore(block), Limits.BlockSizeExponent);
         }
 
+        private int TakeWhole()
+        {
+            _blocks.Leave(_layer, _request);
+            return Dispatch();
+        }
+
         private int TakeBlock()
         {
             bool isPiece = IsPiece();
+            if (isPiece && !May(AccessControlObject.WriteRight))
+            {
+                return ResponseCode.Unauthorized;
+            }
+
+            if (!isPiece && _options.BodyBytes > Limits.MaxBodyBytes)
+            {
+                return ResponseCode.RequestEntityTooLarge;
+            }
+
             int code = _blocks.Take(_layer, _request, _options.Block1, !isPiece, _now);
-            bool isLast = code == CoapCode.Empty;
-            if (!isLast && code != ResponseCode.Continue)
+
+            // A read is done again where its last block comes again; what was written is not.
+            bool isLast = code == CoapCode.Empty || code == ResponseCode.Content;
+            if (_blocks.IsRepeated && code == ResponseCode.Created)
+            {
+                return AnswerCreated(_createdId);
+            }
+
+            if (!isLast && (code != ResponseCode.Continue || _blocks.IsRepeated))
             {
                 return code;
             }
@@ -472,6 +498,7 @@ namespace Lwm2mNano.Client
                 _payloadOffset = 0;
                 _payloadLength = _blocks.Length;
                 code = Dispatch();
+                _createdId = _path.InstanceId;
             }
 
             if (isLast || code != ResponseCode.Continue)
@@ -713,6 +740,11 @@ namespace Lwm2mNano.Client
                 return ResponseCode.ServiceUnavailable;
             }
 
+            return AnswerCreated(instanceId);
+        }
+
+        private int AnswerCreated(int instanceId)
+        {
             CoapWriter answer = _layer.BeginAnswer(ResponseCode.Created);
             WriteLocation(answer, _path.ObjectId);
             WriteLocation(answer, instanceId);

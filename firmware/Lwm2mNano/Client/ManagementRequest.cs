@@ -32,6 +32,9 @@ namespace Lwm2mNano.Client
         /// <summary>Gets the Block1 option, or <see cref="BlockOption.None"/>.</summary>
         public int Block1 { get; private set; }
 
+        /// <summary>Gets how long the body is that comes in blocks, in bytes, as the Size1 option says; 0 if it does not.</summary>
+        public long BodyBytes { get; private set; }
+
         /// <summary>Gets the Block2 option, or <see cref="BlockOption.None"/>.</summary>
         public int Block2 { get; private set; }
 
@@ -52,6 +55,7 @@ namespace Lwm2mNano.Client
             Observe = CoapMessageLayer.NoObserve;
             Block1 = BlockOption.None;
             Block2 = BlockOption.None;
+            BodyBytes = 0;
             Path.Set(ResourcePath.None, ResourcePath.None, ResourcePath.None, ResourcePath.None);
             bool found = true;
             request.RewindOptions();
@@ -103,6 +107,9 @@ namespace Lwm2mNano.Client
                             return ResponseCode.BadRequest;
                         }
 
+                        break;
+                    case CoapOption.Size1:
+                        BodyBytes = request.ReadUnsignedOption();
                         break;
                     case CoapOption.UriHost:
                     case CoapOption.UriPort:

@@ -80,6 +80,14 @@ namespace Lwm2mNano.Coap
             return (value & MoreBit) != 0;
         }
 
+        /// <summary>Gets whether a Block1 option says that the body comes in more than this message.</summary>
+        /// <param name="value">The value, or <see cref="None"/>.</param>
+        /// <returns>Whether it does; a first block that is the last one is the whole body.</returns>
+        public static bool IsPart(int value)
+        {
+            return value != None && (value & ~ExponentMask) != 0;
+        }
+
         /// <summary>Gets the size exponent.</summary>
         /// <param name="value">The value.</param>
         /// <returns>0 to 6.</returns>

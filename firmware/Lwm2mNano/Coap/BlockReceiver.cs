@@ -29,6 +29,9 @@ namespace Lwm2mNano.Coap
         /// <summary>Gets where the block taken last starts in the body.</summary>
         public int Offset { get; private set; }
 
+        /// <summary>Gets whether the block that came last had been taken before: it is acknowledged again and not applied again.</summary>
+        public bool IsRepeated { get; private set; }
+
         /// <summary>
         /// Takes a block.
         /// </summary>
@@ -43,6 +46,7 @@ namespace Lwm2mNano.Coap
         /// block is the last one of a transfer that has ended, what was answered then, and it is not to be applied.</returns>
         public int Take(CoapMessageLayer peer, CoapReader request, int block, bool keeps, long now)
         {
+            IsRepeated = false;
             bool more = BlockOption.HasMore(block);
             int count = request.PayloadLength;
             int size = BlockOption.Size(BlockOption.Exponent(block));
@@ -69,6 +73,7 @@ namespace Lwm2mNano.Coap
             }
             else if (isSame && !_isRunning && block == _endedBlock)
             {
+                IsRepeated = true;
                 return _endedCode;
             }
             else if (!isSame || !_isRunning || offset > _next)
@@ -78,7 +83,8 @@ namespace Lwm2mNano.Coap
             else if (offset < _next)
             {
                 // Sent again in a new message: it is here already.
-                return more && offset + count <= _next ? ResponseCode.Continue : ResponseCode.RequestEntityIncomplete;
+                IsRepeated = more && offset + count <= _next;
+                return IsRepeated ? ResponseCode.Continue : ResponseCode.RequestEntityIncomplete;
             }
 
             if (keeps)
@@ -104,6 +110,19 @@ namespace Lwm2mNano.Coap
             _endedCode = ResponseCode.InternalServerError;
             _isRunning = false;
             return CoapCode.Empty;
+        }
+
+        /// <summary>
+        /// Gives the transfer up that a request replaces which came whole.
+        /// </summary>
+        /// <param name="peer">Where it comes from.</param>
+        /// <param name="request">The request.</param>
+        public void Leave(CoapMessageLayer peer, CoapReader request)
+        {
+            if (_isRunning && peer == _peer && request.ExchangeKey() == _key)
+            {
+                _isRunning = false;
+            }
         }
 
         /// <summary>
