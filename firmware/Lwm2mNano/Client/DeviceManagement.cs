@@ -404,7 +404,7 @@ namespace Lwm2mNano.Client
         private int Answer(int key, bool isComposite, int format)
         {
             Observations observations = _connection.Observations;
-            int index = _options.Observe == ObserveRegister && IsFirstBlock ? observations.Add(_request, key, _paths, isComposite, format) : -1;
+            int index = _options.Observe == ObserveRegister && IsFirstBlock ? observations.Add(_request, key, _paths, isComposite, format, _options.Block2) : -1;
             _options.Observe = index < 0 ? CoapMessageLayer.NoObserve : observations.Sequence(index);
             int code = Answer(key);
             if (index >= 0)

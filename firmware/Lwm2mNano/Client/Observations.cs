@@ -33,6 +33,7 @@ namespace Lwm2mNano.Client
         private readonly int[] _sequences = new int[Limits.MaxObservations];
         private readonly int[] _messageIds = new int[Limits.MaxObservations];
         private readonly int[] _keys = new int[Limits.MaxObservations];
+        private readonly int[] _blocks = new int[Limits.MaxObservations];
         private readonly int[] _hashes = new int[Limits.MaxObservations];
         private readonly long[] _sentAt = new long[Limits.MaxObservations];
         private readonly long[] _confirmedAt = new long[Limits.MaxObservations];
@@ -106,8 +107,10 @@ namespace Lwm2mNano.Client
         /// <param name="paths">The list that holds what is observed; copied.</param>
         /// <param name="isComposite">Whether it is an Observe-Composite.</param>
         /// <param name="format">The content format of the notifications.</param>
+        /// <param name="block2">The request's Block2 option, whose size holds for the notifications (RFC 7959, section 2.6), or
+        /// <see cref="BlockOption.None"/>.</param>
         /// <returns>Its index, or -1 if the table is full.</returns>
-        public int Add(CoapReader request, int key, PathList paths, bool isComposite, int format)
+        public int Add(CoapReader request, int key, PathList paths, bool isComposite, int format, int block2)
         {
             int sequence = 0;
             int old = Find(request);
@@ -130,6 +133,7 @@ namespace Lwm2mNano.Client
             _pathCounts[index] = (byte)paths.Count;
             _sequences[index] = sequence;
             _keys[index] = key;
+            _blocks[index] = block2;
             _messageIds[index] = None;
             _count++;
             return index;
@@ -380,7 +384,13 @@ namespace Lwm2mNano.Client
                 }
 
                 int sequence = NextSequence(index);
-                code = _representation.WriteTo(_layer, message, _keys[index], sequence, BlockOption.None, BlockOption.None);
+                code = _representation.WriteTo(_layer, message, _keys[index], sequence, _blocks[index], BlockOption.None);
+                if (code == ResponseCode.ServiceUnavailable && _layer.IsRequestOutstanding)
+                {
+                    // The request may have the buffer that it takes.
+                    return false;
+                }
+
                 bool isNew = isOverdue || _paths.IsEdge || _representation.PayloadHash != _hashes[index];
                 if (code == ResponseCode.Content && isNew && _layer.SendNotification(now))
                 {
@@ -537,6 +547,7 @@ namespace Lwm2mNano.Client
             Array.Copy(_sequences, from, _sequences, index, rest);
             Array.Copy(_messageIds, from, _messageIds, index, rest);
             Array.Copy(_keys, from, _keys, index, rest);
+            Array.Copy(_blocks, from, _blocks, index, rest);
             Array.Copy(_hashes, from, _hashes, index, rest);
             Array.Copy(_sentAt, from, _sentAt, index, rest);
             Array.Copy(_confirmedAt, from, _confirmedAt, index, rest);
