@@ -146,6 +146,7 @@ namespace Lwm2mNano.DeskServer
 
             int offset = 0;
             bool isRestarted = false;
+            byte[] token = request.Token;
             while (true)
             {
                 int size = CoapBlock.MinBytes << _sizeExponent;
@@ -155,6 +156,7 @@ namespace Lwm2mNano.DeskServer
                 // Which block of the response is wanted is asked with the last block of the request (RFC 7959, section 3.3).
                 CoapMessage part = more ? request.Without(CoapOption.Block2) : request.Without();
                 part.Payload = request.Payload.AsSpan(offset, count).ToArray();
+                part.Token = token;
                 new CoapBlock(offset / size, more, _sizeExponent).AddTo(part, CoapOption.Block1);
                 if (offset == 0)
                 {
@@ -167,6 +169,8 @@ namespace Lwm2mNano.DeskServer
                     return (outcome, null);
                 }
 
+                // There are peers that know by the token which blocks belong together.
+                token = response.Token;
                 if (!CoapBlock.TryRead(response, CoapOption.Block1, out CoapBlock taken))
                 {
                     return (CoapOutcome.BrokenTransfer, null);

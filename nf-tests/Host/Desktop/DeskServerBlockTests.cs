@@ -228,6 +228,7 @@ namespace Lwm2mNano.Tests.Desktop
             }));
             Assert.That(_device.Requests.Select(r => r.Unsigned(CoapOption.Size1)), Is.EqualTo(new uint?[] { 1100, null, null }));
             Assert.That(_device.Requests.Select(r => r.Unsigned(CoapOption.ContentFormat)), Has.All.EqualTo(42));
+            Assert.That(_device.Requests.Select(r => Convert.ToHexString(r.Token)).Distinct().Count(), Is.EqualTo(1));
         }
 
         [Test]

@@ -3,8 +3,10 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using System.Threading;
+using System.Threading.Channels;
 using System.Threading.Tasks;
 using Lwm2mNano.Content;
 using Lwm2mNano.DeskServer;
@@ -12,10 +14,12 @@ using NUnit.Framework;
 
 namespace Lwm2mNano.Tests.Desktop
 {
-    /// <summary>The desk server and CoAP by others: libcoap registers with it, npm's coap is a device that it asks.</summary>
+    /// <summary>The desk server and CoAP by others: libcoap's client registers with it, libcoap's server and npm's coap are devices that it asks.</summary>
     public class DeskServerPeerTests
     {
         private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(30);
+
+        private const int LongBytes = 3000;
 
         // Registers, answers one request after the other as told, and deregisters when its input ends.
         private const string NodeDevice = @"
@@ -51,6 +55,50 @@ namespace Lwm2mNano.Tests.Desktop
                 register.end('</1/0>,</3/0>');
             });
             process.stdin.on('end', () => process.exit(0)).resume();
+            ";
+
+        // Registers; then each line of its input is a notification, or a Send, or asks how long what was written is.
+        private const string NodeReporter = @"
+            const coap = require('coap');
+            const port = Number(process.argv[1]);
+            let observer = null, written = null, agent = null;
+            const server = coap.createServer((request, response) => {
+                if (request.url === '/3/0/9' && request.headers['Observe'] === 0) {
+                    observer = response;
+                    response.on('finish', () => console.log('finished'));
+                    response.setOption('Content-Format', 'text/plain');
+                    response.write('80');
+                } else if (request.url === '/5/0/0' && request.method === 'GET') {
+                    response.setOption('Content-Format', 'application/octet-stream');
+                    response.end(Buffer.from(Array.from({ length: 3000 }, (_, i) => i & 255)));
+                } else if (request.url === '/5/0/0' && request.method === 'PUT') {
+                    written = request.payload;
+                    response.code = '2.04';
+                    response.end();
+                } else {
+                    response.code = '4.04';
+                    response.end();
+                }
+            });
+            const post = (pathname, query, format, payload, say) => {
+                const request = coap.request({ host: '127.0.0.1', port, method: 'POST', pathname, query, agent });
+                request.setOption('Content-Format', format);
+                request.on('response', r => console.log(say + ' ' + r.code));
+                request.end(payload);
+            };
+            server.listen(0, '127.0.0.1', () => {
+                agent = new coap.Agent({ socket: server._sock });
+                post('/rd', 'ep=npm&lt=60&lwm2m=1.1&b=U', 'application/link-format', '</1/0>,</3/0>', 'registered');
+            });
+            require('readline').createInterface({ input: process.stdin }).on('line', line => {
+                if (line === 'send') {
+                    post('/dp', '', Buffer.from([110]), '[{\""n\"":\""/3/0/9\"",\""v\"":78}]', 'sent');
+                } else if (line === 'written') {
+                    console.log(written.length + ' ' + written.every((b, i) => b === (i & 255)));
+                } else {
+                    observer.write(line);
+                }
+            }).on('close', () => process.exit(0));
             ";
 
         private LwM2mServer _server;
@@ -126,6 +174,149 @@ namespace Lwm2mNano.Tests.Desktop
                 node.StandardInput.Close();
                 node.WaitForExit(s_maxWait);
             }
+        }
+
+        [Test]
+        public async Task A_device_of_npms_coap_notifies_sends_and_is_asked_in_blocks()
+        {
+            Channel<object> told = Channel.CreateUnbounded<object>();
+            _server.RegistrationChanged += change => told.Writer.TryWrite(change);
+            _server.ObservationChanged += change => told.Writer.TryWrite(change);
+            _server.DataSent += sent => told.Writer.TryWrite(sent);
+            using Process node = Start(Peers.Node(), "-e", NodeReporter, "--", _port.ToString());
+            try
+            {
+                await Next<RegistrationChange>(told);
+                Assert.That(await node.StandardOutput.ReadLineAsync().WaitAsync(s_maxWait), Is.EqualTo("registered 2.01"));
+                DeviceAnswer observed = await _server.ObserveAsync("npm", "/3/0/9").WaitAsync(s_maxWait);
+                Assert.That(observed.IsObserved, Is.True, observed.ToString());
+                Assert.That(observed.Values(out _).Single().Value, Is.EqualTo(80));
+                await node.StandardInput.WriteLineAsync("79");
+                Assert.That((await Next<ObservationChange>(told)).Answer.Values(out _).Single().Value, Is.EqualTo(79));
+                await node.StandardInput.WriteLineAsync("78");
+                ObservationChange last = await Next<ObservationChange>(told);
+                Assert.That(last.Answer.Values(out _).Single().Value, Is.EqualTo(78));
+                Assert.That(last.IsConfirmable, Is.True);
+                Assert.That(last.Observation.History, Is.EqualTo(new[] { 80.0, 79, 78 }));
+
+                await node.StandardInput.WriteLineAsync("send");
+                Assert.That((await Next<SentData>(told)).Values.Single().ToString(), Is.EqualTo("/3/0/9 Battery Level = 78 %"));
+                Assert.That(await node.StandardOutput.ReadLineAsync().WaitAsync(s_maxWait), Is.EqualTo("sent 2.04"));
+
+                DeviceAnswer read = await _server.ReadAsync("npm", "/5/0/0").WaitAsync(s_maxWait);
+                Assert.That(read.Payload, Is.EqualTo(Long()));
+                Assert.That(read.Exchanges, Is.EqualTo(3));
+                Assert.That((await _server.ReadAsync("npm", "/5/0/0", blockBytes: 256).WaitAsync(s_maxWait)).Payload, Is.EqualTo(Long()));
+                DeviceAnswer written = await _server.WriteAsync("npm", "/5/0/0", ContentFormat.Opaque, Long()).WaitAsync(s_maxWait);
+                Assert.That(written.ToString(), Is.EqualTo("2.04 Changed"));
+                await node.StandardInput.WriteLineAsync("written");
+                Assert.That(await node.StandardOutput.ReadLineAsync().WaitAsync(s_maxWait), Is.EqualTo($"{LongBytes} true"));
+
+                Assert.That(await _server.ResetAsync("npm", new[] { "/3/0/9" }), Is.True);
+                await node.StandardInput.WriteLineAsync("77");
+                Assert.That((await Next<ObservationChange>(told)).Reason, Is.EqualTo("reset by this server"));
+                Assert.That(await node.StandardOutput.ReadLineAsync().WaitAsync(s_maxWait), Is.EqualTo("finished"));
+            }
+            finally
+            {
+                node.StandardInput.Close();
+                node.WaitForExit(s_maxWait);
+            }
+        }
+
+        [Test]
+        public async Task A_device_of_libcoaps_server_notifies_and_is_asked_in_blocks()
+        {
+            Channel<object> told = Channel.CreateUnbounded<object>();
+            _server.ObservationChanged += change => told.Writer.TryWrite(change);
+            int port = RegisterFromAnotherPort("libcoap");
+            using Process device = Start(Peers.CoapServer("openssl"), "-A", "127.0.0.1", "-p", port.ToString(), "-d", "10");
+            try
+            {
+                // Its resources are those that are put there; it gives text without a format. A retransmission waits until it listens.
+                DeviceAnswer created = await _server.WriteAsync("libcoap", "/3/0/9", "80").WaitAsync(s_maxWait);
+                Assert.That(created.IsSuccess, Is.True, created.ToString());
+                DeviceAnswer observed = await _server.ObserveAsync("libcoap", "/3/0/9").WaitAsync(s_maxWait);
+                Assert.That(observed.IsObserved, Is.True);
+                Assert.That(DeskServerMessages.Text(observed.Payload), Is.EqualTo("80"));
+                await _server.WriteAsync("libcoap", "/3/0/9", "79").WaitAsync(s_maxWait);
+                Assert.That(DeskServerMessages.Text((await Next<ObservationChange>(told)).Answer.Payload), Is.EqualTo("79"));
+                await _server.WriteAsync("libcoap", "/3/0/9", "78").WaitAsync(s_maxWait);
+                Assert.That(DeskServerMessages.Text((await Next<ObservationChange>(told)).Answer.Payload), Is.EqualTo("78"));
+                DeviceAnswer cancelled = await _server.CancelAsync("libcoap", new[] { "/3/0/9" }).WaitAsync(s_maxWait);
+                Assert.That(DeskServerMessages.Text(cancelled.Payload), Is.EqualTo("78"));
+                await _server.WriteAsync("libcoap", "/3/0/9", "77").WaitAsync(s_maxWait);
+
+                DeviceAnswer written = await _server.WriteAsync("libcoap", "/5/0/0", ContentFormat.Opaque, Long(), blockBytes: 256).WaitAsync(s_maxWait);
+                Assert.That(written.IsSuccess, Is.True, written.ToString());
+                Assert.That(written.Exchanges, Is.EqualTo(12));
+                foreach (int? size in new int?[] { null, 64, 1024 })
+                {
+                    DeviceAnswer read = await _server.ReadAsync("libcoap", "/5/0/0", blockBytes: size).WaitAsync(s_maxWait);
+                    Assert.That(read.Payload, Is.EqualTo(Long()));
+                    Assert.That(read.Exchanges, Is.EqualTo((LongBytes + (size ?? 1024) - 1) / (size ?? 1024)));
+                }
+
+                observed = await _server.ObserveAsync("libcoap", "/5/0/0").WaitAsync(s_maxWait);
+                Assert.That(observed.IsObserved, Is.True);
+                Assert.That(observed.Payload, Is.EqualTo(Long()));
+                byte[] changed = Long().Reverse().ToArray();
+                await _server.WriteAsync("libcoap", "/5/0/0", ContentFormat.Opaque, changed).WaitAsync(s_maxWait);
+                Assert.That((await Next<ObservationChange>(told)).Answer.Payload, Is.EqualTo(changed));
+
+                Assert.That((await _server.DeleteAsync("libcoap", "/5/0/0").WaitAsync(s_maxWait)).IsSuccess, Is.True);
+                Assert.That((await Next<ObservationChange>(told)).Reason, Is.EqualTo("the device notified 4.04 Not Found"));
+            }
+            finally
+            {
+                device.Kill();
+            }
+        }
+
+        [Test]
+        public async Task Libcoap_registers_and_sends_in_blocks()
+        {
+            Channel<object> told = Channel.CreateUnbounded<object>();
+            _server.DataSent += sent => told.Writer.TryWrite(sent);
+            string file = Path.GetTempFileName();
+            int port = DtlsHurry.FreePort();
+            try
+            {
+                await File.WriteAllTextAsync(file, string.Join(',', Enumerable.Range(0, 50).Select(i => $"</3303/{i}>")));
+                string registered = await CoapClient("post", "rd?ep=libcoap&lt=60", "-v", "6", "-t", "40", "-b", "64", "-p", port.ToString(), "-f", file);
+                Assert.That(registered, Does.Contain("c:2.01"));
+                Assert.That(_server.Registrations.Find("libcoap").Links, Has.Count.EqualTo(50));
+
+                await File.WriteAllTextAsync(
+                    file, $"[{string.Join(',', Enumerable.Range(0, 50).Select(i => $"{{\"n\":\"/3/0/9\",\"t\":-{i},\"v\":{i}}}"))}]");
+                string sent = await CoapClient("post", "dp", "-v", "6", "-t", "110", "-b", "64", "-p", port.ToString(), "-f", file);
+                Assert.That(sent, Does.Contain("c:2.04"));
+                Assert.That((await Next<SentData>(told)).Values.Select(v => v.Value), Is.EqualTo(Enumerable.Range(0, 50)));
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+
+        private static byte[] Long() => Enumerable.Range(0, LongBytes).Select(i => (byte)i).ToArray();
+
+        private static async Task<T> Next<T>(Channel<object> told)
+        {
+            object next = await told.Reader.ReadAsync().AsTask().WaitAsync(s_maxWait);
+            Assert.That(next, Is.InstanceOf<T>());
+            return (T)next;
+        }
+
+        // For a device that cannot register by itself.
+        private int RegisterFromAnotherPort(string endpoint)
+        {
+            using UdpClient device = new(new IPEndPoint(IPAddress.Loopback, 0));
+            device.Client.ReceiveTimeout = (int)s_maxWait.TotalMilliseconds;
+            device.Send(DeskServerMessages.Register($"ep={endpoint}").ToBytes(), new IPEndPoint(IPAddress.Loopback, _port));
+            IPEndPoint from = null;
+            device.Receive(ref from);
+            return ((IPEndPoint)device.Client.LocalEndPoint).Port;
         }
 
         private async Task<string> CoapClient(string method, string uri, params string[] options)
