@@ -130,6 +130,22 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Gets whether a datagram may come over a transport now: that of a server which is not silent, or of the bootstrap server.
+        /// </summary>
+        /// <param name="index">Which of the transports that the client was created with.</param>
+        /// <returns>Whether it is worth to wait for one there.</returns>
+        public bool UsesTransport(int index)
+        {
+            if (_bootstrap.State != BootstrapState.Idle)
+            {
+                return index == 0;
+            }
+
+            RegistrationState state = _connections[index].Registration.State;
+            return state != RegistrationState.Stopped && state != RegistrationState.Waiting && state != RegistrationState.Disabled;
+        }
+
+        /// <summary>
         /// Adds an object. Allocates nothing itself; called before <see cref="Start"/>.
         /// </summary>
         /// <param name="added">The object; its id is not taken.</param>
