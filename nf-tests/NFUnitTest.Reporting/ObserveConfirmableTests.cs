@@ -26,7 +26,7 @@ namespace NFUnitTest
             ObservingServer server = Confirmable(Whole);
             server.Set(Whole, "7");
             server.ExpectConfirmable(Token, 1, "7");
-            Hex.AreEqual("44 45 3F61 01020304 61 01 60 FF 37", server.Fixture.AnswerBytes);
+            Hex.AreEqual("44 45" + server.MessageId + "01020304 61 01 60 FF 37", server.Fixture.AnswerBytes);
             server.Acknowledge();
             server.Silence(300);
             server.Write(Whole + "?con=0");

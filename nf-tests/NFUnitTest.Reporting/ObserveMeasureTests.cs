@@ -1,4 +1,5 @@
 using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
 using nanoFramework.TestFramework;
 
 namespace NFUnitTest
@@ -51,6 +52,32 @@ namespace NFUnitTest
             server.Silence(9);
             Check.Is(3, sensor.RefreshCount);
             server.Silence(91);
+            Check.Is(13, sensor.RefreshCount);
+        }
+
+        [TestMethod]
+        public void Servers_share_the_measurements_of_an_object()
+        {
+            TwoServers servers = new TwoServers();
+            FakeSensor sensor = servers.Sensor;
+            sensor.Seconds = 10;
+            Check.Is(205, servers.Request(0, CoapCode.Get, true, "26242/0/0", null, -1));
+            servers.Run(4);
+            Check.Is(205, servers.Request(1, CoapCode.Get, true, "26242/0/0", null, -1));
+            Check.Is(2, sensor.RefreshCount);
+            servers.Run(100);
+            servers.ExpectSilence();
+            Check.Is(12, sensor.RefreshCount);
+
+            sensor.NextValue = 3;
+            servers.Run(10);
+            for (int i = 0; i < 2; i++)
+            {
+                servers.Take(i);
+                Check.Is("3", servers.PayloadText);
+            }
+
+            servers.ExpectSilence();
             Check.Is(13, sensor.RefreshCount);
         }
 

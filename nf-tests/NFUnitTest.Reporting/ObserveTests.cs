@@ -23,7 +23,7 @@ namespace NFUnitTest
 
             fixture.Battery.NextPercent = 74;
             server.ExpectIn(60, Token, 1, "74");
-            Hex.AreEqual("54 45 3F62 01020304 61 01 60 FF 3734", fixture.AnswerBytes);
+            Hex.AreEqual("54 45" + server.MessageId + "01020304 61 01 60 FF 3734", fixture.AnswerBytes);
             Check.Is(14, fixture.AnswerBytes.Length);
             fixture.ExpectSilence();
         }

@@ -42,6 +42,9 @@ namespace NFUnitTest
         /// <summary>Gets the Block2 option of the last message taken, or <see cref="None"/>.</summary>
         public int Block { get; private set; }
 
+        /// <summary>Gets the message id of the last message taken as hexadecimal text.</summary>
+        public string MessageId => Hex.Text(_fixture.AnswerBytes, 2, 2);
+
         /// <summary>Begins an observation, which the client takes; its first number may be any.</summary>
         public void Observe(string token, string path)
         {
