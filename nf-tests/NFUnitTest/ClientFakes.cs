@@ -90,8 +90,8 @@ namespace NFUnitTest
     /// <summary>Counts the events of a client and keeps the last detail of each, and the last request.</summary>
     internal sealed class ClientFakeObserver : IClientObserver
     {
-        private readonly int[] _counts = new int[(int)ClientEvent.SendFailed + 1];
-        private readonly int[] _details = new int[(int)ClientEvent.SendFailed + 1];
+        private readonly int[] _counts = new int[(int)ClientEvent.BootstrapFailed + 1];
+        private readonly int[] _details = new int[(int)ClientEvent.BootstrapFailed + 1];
 
         public int Method { get; private set; }
 

@@ -76,11 +76,15 @@ namespace NFUnitTest
             }
 
             Configure(Server, account);
-            Client = new LwM2mClient(Hex.Ascii("nano-1"), Security, Server, Transport, new FakeRandom(), Observer);
+            Client = new LwM2mClient(Hex.Ascii("nano-1"), Security, Server, Transport, Random, Observer);
+            Random.Set(0);
             Check.True(Client.Add(Device));
         }
 
         public FakeTransport Transport { get; } = new FakeTransport();
+
+        /// <summary>Gets the random source. Once the client is built it gives zeros, so that waits and time-outs are as short as they can be.</summary>
+        public FakeRandom Random { get; } = new FakeRandom();
 
         public ClientFakeBattery Battery { get; } = new ClientFakeBattery();
 

@@ -305,7 +305,7 @@ namespace NFUnitTest
         public void Objects_beyond_the_limit_are_refused()
         {
             ClientFixture fixture = new ClientFixture();
-            for (int i = 3; i < Lwm2mNano.Limits.MaxObjects; i++)
+            for (int i = 4; i < Lwm2mNano.Limits.MaxObjects; i++)
             {
                 Check.True(fixture.Client.Add(new Empty(100 - i)));
             }
@@ -317,7 +317,7 @@ namespace NFUnitTest
 
             // In rising order, whatever the order in which they were added.
             string links = ClientFixture.Formats + "</1/0>,</3/0>";
-            for (int id = 101 - Lwm2mNano.Limits.MaxObjects; id <= 97; id++)
+            for (int id = 101 - Lwm2mNano.Limits.MaxObjects; id <= 96; id++)
             {
                 links += ",</" + id.ToString() + ">";
             }

@@ -171,7 +171,7 @@ namespace NFUnitTest
         public void Objects_check_their_instances()
         {
             // One server too many, one twice, one without its mandatory resources, a value out of range, none of an instance.
-            AreSame(ConfigurationResult.InvalidObject, ConfigurationTestFile.WithServer().AddServer(1, 2).Parse());
+            AreSame(ConfigurationResult.InvalidObject, ConfigurationTestFile.WithServer().AddServer(1, 2).AddServer(2, 3).Parse());
             AreSame(ConfigurationResult.InvalidObject, ConfigurationTestFile.WithServer().AddServer(0, 1).Parse());
             AreSame(
                 ConfigurationResult.InvalidObject,

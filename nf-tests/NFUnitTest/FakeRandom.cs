@@ -7,13 +7,20 @@ namespace NFUnitTest
     /// </summary>
     internal sealed class FakeRandom : IRandom
     {
-        private readonly int[] _values;
+        private int[] _values;
         private int _next;
         private int _state = 1;
 
         public FakeRandom(params int[] values)
         {
             _values = values;
+        }
+
+        /// <summary>Gives other numbers from now on.</summary>
+        public void Set(params int[] values)
+        {
+            _values = values;
+            _next = 0;
         }
 
         public int Next()

@@ -103,7 +103,7 @@ namespace NFUnitTest
         public void Resources_of_the_configuration_are_not_open_to_servers()
         {
             ClientFixture fixture = new ClientFixture();
-            fixture.ConfigureAccount("C10D01 C10E05 C10F01 C11000 C11105 C1123C C2130E10 C11401");
+            fixture.ConfigureAccount("C10D01 C10E00 C10F01 C11000 C11105 C1123C C2130E10 C11401");
             fixture.StartAndRegister();
             for (int id = 13; id <= 20; id++)
             {
@@ -180,6 +180,9 @@ namespace NFUnitTest
                 Check.Is(ResponseCode.Created, security.Create(i));
                 Check.Is(ResponseCode.Created, server.Create(i));
             }
+
+            // That of the bootstrap server comes on top.
+            Check.Is(ResponseCode.Created, security.Create(50));
 
             Check.Is(ResponseCode.ServiceUnavailable, security.Create(99));
             Check.Is(ResponseCode.ServiceUnavailable, server.Create(99));

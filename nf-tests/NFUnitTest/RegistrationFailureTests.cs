@@ -138,6 +138,46 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Wait_is_lengthened_by_up_to_a_tenth()
+        {
+            int[] numbers = { 0, 1, 6000, 6001, -1, int.MinValue, int.MaxValue };
+            int[] lengthened = { 0, 1, 6000, 0, int.MaxValue % 6001, 0, int.MaxValue % 6001 };
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                ClientFixture fixture = new ClientFixture();
+                fixture.Random.Set(numbers[i]);
+                Check.True(fixture.Client.Start(fixture.Now));
+                fixture.Step();
+                Refuse(fixture, 500);
+                Check.Is(60, fixture.Observer.Detail(ClientEvent.Waiting));
+                Check.Is(fixture.Now + 60000 + lengthened[i], fixture.Next);
+            }
+        }
+
+        [TestMethod]
+        public void Fleet_does_not_come_back_all_at_once()
+        {
+            const int Devices = 8;
+            long first = CoapTiming.Never;
+            long last = 0;
+            for (int i = 0; i < Devices; i++)
+            {
+                // What a good source gives eight devices: an eighth of its range to each.
+                ClientFixture fixture = new ClientFixture();
+                fixture.Random.Set(i * (86400000 / 10 / Devices));
+                Check.True(fixture.Client.Start(fixture.Now));
+                fixture.Step();
+                Refuse(fixture, 403);
+                first = fixture.Next < first ? fixture.Next : first;
+                last = fixture.Next > last ? fixture.Next : last;
+                Check.True(fixture.Next >= fixture.Now + Day && fixture.Next <= fixture.Now + Day + (Day / 10));
+            }
+
+            // Within two hours and more, not within a second.
+            Check.True(last - first >= 7200000);
+        }
+
+        [TestMethod]
         public void Back_off_goes_by_the_retry_resources_of_the_account()
         {
             ClientFixture fixture = new ClientFixture();
@@ -270,7 +310,7 @@ namespace NFUnitTest
         }
 
         [TestMethod]
-        public void Register_larger_than_a_datagram_is_a_failed_attempt()
+        public void Register_larger_than_what_is_sent_in_blocks_is_a_failed_attempt()
         {
             ClientFixture fixture = new ClientFixture();
             Check.True(fixture.Client.Add(new ManyInstances(200)));
