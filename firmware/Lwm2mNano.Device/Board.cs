@@ -20,8 +20,11 @@ namespace Lwm2mNano.Device
         /// <summary>Gets or sets what the link tells of itself; <see langword="null"/> for no Connectivity Monitoring Object.</summary>
         public INetworkStatus NetworkStatus { get; set; }
 
-        /// <summary>Gets or sets the path to the server.</summary>
-        public IDatagramTransport Transport { get; set; }
+        /// <summary>Gets or sets a path for each server, at most <see cref="Limits.MaxServers"/>.</summary>
+        public IDatagramTransport[] Transports { get; set; }
+
+        /// <summary>Gets or sets where a changed configuration is kept; <see langword="null"/> for nowhere.</summary>
+        public IStore Store { get; set; }
 
         /// <summary>Gets or sets the battery; <see langword="null"/> for DC power.</summary>
         public IBattery Battery { get; set; }

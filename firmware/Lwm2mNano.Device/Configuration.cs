@@ -8,18 +8,14 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Device
 {
     /// <summary>
-    /// What a device was told by provisioning: its servers, its name, its Wi-Fi and its battery. The servers are Objects 0 and 1 in TLV
-    /// and go the way of a Write operation: each instance is checked as a whole by the objects themselves before it is applied. No
-    /// content of the file makes it throw.
+    /// What a device was told by provisioning: its servers or its bootstrap server, its name, its Wi-Fi and its battery. The servers are
+    /// Objects 0 and 1 in TLV and go the way of a Write operation: each instance is checked as a whole by the objects themselves before it
+    /// is applied. No content of the file makes it throw.
     /// </summary>
     public sealed class Configuration
     {
         /// <summary>The value of <see cref="BatteryPin"/> where there is no battery.</summary>
         public const int NoPin = -1;
-
-        private readonly WriteOperation _write = new WriteOperation();
-        private readonly TlvReader _reader = new TlvReader();
-        private readonly ResourcePath _path = new ResourcePath();
 
         /// <summary>Gets the Security Object with the accounts of the file.</summary>
         public SecurityObject Security { get; } = new SecurityObject();
@@ -27,8 +23,11 @@ namespace Lwm2mNano.Device
         /// <summary>Gets the Server Object with the accounts of the file.</summary>
         public ServerObject Server { get; } = new ServerObject();
 
-        /// <summary>Gets how to reach the server that the device registers with, or <see langword="null"/> before a file was read.</summary>
+        /// <summary>Gets how to reach the first server, the bootstrap server where there is no other; <see langword="null"/> before a file was read.</summary>
         public SecurityAccount Account { get; private set; }
+
+        /// <summary>Gets the checksum of the file, by which one file is told from another.</summary>
+        public uint Checksum { get; private set; }
 
         /// <summary>Gets or sets the Endpoint Client Name in UTF-8; <see langword="null"/> if the file has none, for the device to set its own.</summary>
         public byte[] EndpointName { get; set; }
@@ -44,6 +43,24 @@ namespace Lwm2mNano.Device
 
         /// <summary>Gets the battery's settings; those that the file leaves out are the defaults.</summary>
         public BatterySettings Battery { get; private set; }
+
+        /// <summary>Gets every how many seconds the battery is reported to the servers; 0 for never.</summary>
+        public int ReportSeconds { get; private set; }
+
+        /// <summary>Gets whether one of the servers is reached over DTLS.</summary>
+        public bool IsSecure
+        {
+            get
+            {
+                bool isSecure = false;
+                for (int i = 0; i < Security.InstanceCount; i++)
+                {
+                    isSecure |= Security.Account(Security.InstanceIdAt(i)).SecurityMode != SecurityMode.NoSec;
+                }
+
+                return isSecure;
+            }
+        }
 
         /// <summary>
         /// Reads the configuration file. It may be called again after it failed. Allocates what the properties hold.
@@ -78,6 +95,9 @@ namespace Lwm2mNano.Device
         {
             Clear();
             ConfigurationResult result = CheckHeader(content, length);
+
+            // Not a field: the image's buffer is not needed for longer.
+            ConfigurationImage accounts = new ConfigurationImage();
             int position = ConfigurationFormat.HeaderBytes;
             while (result == ConfigurationResult.Ok && position < length)
             {
@@ -89,7 +109,7 @@ namespace Lwm2mNano.Device
                 else
                 {
                     position = offset + count;
-                    result = kind == Tlv.Resource ? ReadEntry(id, content, offset, count) : ConfigurationResult.Ok;
+                    result = kind == Tlv.Resource ? ReadEntry(accounts, id, content, offset, count) : ConfigurationResult.Ok;
                 }
             }
 
@@ -98,7 +118,11 @@ namespace Lwm2mNano.Device
                 result = CheckWhole();
             }
 
-            if (result != ConfigurationResult.Ok)
+            if (result == ConfigurationResult.Ok)
+            {
+                Checksum = ConfigurationFormat.ReadUnsigned(content, ConfigurationFormat.ChecksumOffset);
+            }
+            else
             {
                 Clear();
             }
@@ -109,52 +133,46 @@ namespace Lwm2mNano.Device
         private void Clear()
         {
             Account = null;
+            Checksum = 0;
             EndpointName = null;
             WifiSsid = null;
             WifiPassword = new byte[0];
             BatteryPin = NoPin;
             Battery = new BatterySettings();
-            RemoveInstances(Security);
-            RemoveInstances(Server);
-        }
-
-        private static void RemoveInstances(LwM2mObject target)
-        {
-            while (target.InstanceCount > 0)
-            {
-                target.Delete(target.InstanceIdAt(0));
-            }
+            ReportSeconds = 0;
+            Security.DeleteAll();
+            Server.DeleteAll();
         }
 
         private static ConfigurationResult CheckHeader(byte[] content, int length)
         {
-            if (length < ConfigurationFormat.HeaderBytes || ReadUnsigned(content, 0) != ConfigurationFormat.Magic)
+            if (length < ConfigurationFormat.HeaderBytes || ConfigurationFormat.ReadUnsigned(content, 0) != ConfigurationFormat.Magic)
             {
                 return ConfigurationResult.Damaged;
             }
 
             // Before the rest, which another version may have somewhere else.
-            if (ReadShort(content, ConfigurationFormat.VersionOffset) != ConfigurationFormat.Version)
+            if (ConfigurationFormat.ReadShort(content, ConfigurationFormat.VersionOffset) != ConfigurationFormat.Version)
             {
                 return ConfigurationResult.UnknownVersion;
             }
 
-            int count = ReadShort(content, ConfigurationFormat.LengthOffset);
+            int count = ConfigurationFormat.ReadShort(content, ConfigurationFormat.LengthOffset);
             return count == length - ConfigurationFormat.HeaderBytes
-                && ReadUnsigned(content, ConfigurationFormat.ChecksumOffset)
+                && ConfigurationFormat.ReadUnsigned(content, ConfigurationFormat.ChecksumOffset)
                     == ConfigurationFormat.Checksum(content, ConfigurationFormat.HeaderBytes, count)
                 ? ConfigurationResult.Ok
                 : ConfigurationResult.Damaged;
         }
 
-        private ConfigurationResult ReadEntry(int id, byte[] content, int offset, int count)
+        private ConfigurationResult ReadEntry(ConfigurationImage accounts, int id, byte[] content, int offset, int count)
         {
             switch (id)
             {
                 case ConfigurationFormat.SecurityObject:
-                    return ReadInstances(Security, content, offset, count);
+                    return accounts.RestoreInstances(Security, content, offset, count) ? ConfigurationResult.Ok : ConfigurationResult.InvalidObject;
                 case ConfigurationFormat.ServerObject:
-                    return ReadInstances(Server, content, offset, count);
+                    return accounts.RestoreInstances(Server, content, offset, count) ? ConfigurationResult.Ok : ConfigurationResult.InvalidObject;
                 case ConfigurationFormat.EndpointName:
                     EndpointName = Copy(content, offset, count);
                     return count >= 1 && count <= Limits.MaxEndpointNameBytes ? ConfigurationResult.Ok : ConfigurationResult.InvalidEndpointName;
@@ -166,6 +184,8 @@ namespace Lwm2mNano.Device
                     return count == 0 || (count >= ConfigurationFormat.MinPasswordBytes && count <= ConfigurationFormat.MaxPasswordBytes)
                         ? ConfigurationResult.Ok
                         : ConfigurationResult.InvalidWifi;
+                case ConfigurationFormat.ReportSeconds:
+                    return ReadReport(content, offset, count);
                 default:
                     return id >= ConfigurationFormat.BatteryPin && id <= ConfigurationFormat.BatteryLowPercent
                         ? ReadBattery(id, content, offset, count)
@@ -173,30 +193,14 @@ namespace Lwm2mNano.Device
             }
         }
 
-        private ConfigurationResult ReadInstances(LwM2mObject target, byte[] content, int offset, int count)
+        private ConfigurationResult ReadReport(byte[] content, int offset, int count)
         {
-            int position = offset;
-            int end = offset + count;
-            while (position < end)
+            if (!Tlv.ReadInteger(content, offset, count, out long number) || number < 1 || number > int.MaxValue)
             {
-                int start = Tlv.ReadHeader(content, position, end, out int kind, out int instanceId, out int length);
-                if (start < 0 || kind != Tlv.ObjectInstance || instanceId > ResourcePath.MaxId || target.HasInstance(instanceId))
-                {
-                    return ConfigurationResult.InvalidObject;
-                }
-
-                // The values are checked before there is an instance, as those of a Create operation.
-                _path.Set(target.ObjectId, instanceId, ResourcePath.None, ResourcePath.None);
-                if (_write.Check(target, _path, WriteMode.Configure, _reader, content, start, length) != ResponseCode.Changed
-                    || target.Create(instanceId) != ResponseCode.Created
-                    || _write.Apply(_reader, content, start, length) != ResponseCode.Changed)
-                {
-                    return ConfigurationResult.InvalidObject;
-                }
-
-                position = start + length;
+                return ConfigurationResult.InvalidReport;
             }
 
+            ReportSeconds = (int)number;
             return ConfigurationResult.Ok;
         }
 
@@ -251,22 +255,34 @@ namespace Lwm2mNano.Device
                 return ConfigurationResult.InvalidBattery;
             }
 
-            for (int i = 0; i < Server.InstanceCount && Account == null; i++)
+            ServerUri uri = new ServerUri();
+            int bootstrapServers = 0;
+            for (int i = 0; i < Security.InstanceCount; i++)
             {
-                Account = Security.AccountOf(Server.Account(Server.InstanceIdAt(i)).ShortServerId);
+                SecurityAccount account = Security.Account(Security.InstanceIdAt(i));
+                bootstrapServers += account.IsBootstrapServer ? 1 : 0;
+                if (!ConfigurationCheck.IsReachable(account, uri))
+                {
+                    return ConfigurationResult.InvalidServer;
+                }
             }
 
-            if (Account == null)
+            if (bootstrapServers > 1)
+            {
+                return ConfigurationResult.InvalidObject;
+            }
+
+            // A bootstrap server alone will do: it gives the device its servers.
+            bool isToBeBootstrapped = bootstrapServers == 1 && Security.InstanceCount == 1 && Server.InstanceCount == 0;
+            if (!isToBeBootstrapped && !ConfigurationCheck.IsConsistent(Security, Server, uri))
             {
                 return ConfigurationResult.NoServer;
             }
 
-            bool isSecure = Account.SecurityMode != SecurityMode.NoSec;
-            ServerUri uri = new ServerUri();
-            return uri.Parse(Account.ServerUri) && uri.IsSecure == isSecure
-                && (!isSecure || (Account.Identity.Length > 0 && Account.SecretKey.Length > 0))
-                ? ConfigurationResult.Ok
-                : ConfigurationResult.InvalidServer;
+            Account = isToBeBootstrapped
+                ? Security.BootstrapAccount
+                : Security.AccountOf(Server.Account(Server.InstanceIdAt(0)).ShortServerId);
+            return ConfigurationResult.Ok;
         }
 
         private static byte[] Copy(byte[] content, int offset, int count)
@@ -274,16 +290,6 @@ namespace Lwm2mNano.Device
             byte[] copy = new byte[count];
             Array.Copy(content, offset, copy, 0, count);
             return copy;
-        }
-
-        private static int ReadShort(byte[] content, int offset)
-        {
-            return (content[offset] << 8) | content[offset + 1];
-        }
-
-        private static uint ReadUnsigned(byte[] content, int offset)
-        {
-            return ((uint)ReadShort(content, offset) << 16) | (uint)ReadShort(content, offset + 2);
         }
     }
 }

@@ -72,6 +72,9 @@ namespace Lwm2mNano.Device
         /// <summary>Integer: the charge at and below which the battery is low, in percent.</summary>
         public const int BatteryLowPercent = 13;
 
+        /// <summary>Integer: every how many seconds the battery is reported to the servers (Send), 1 or more. Without it nothing is.</summary>
+        public const int ReportSeconds = 14;
+
         /// <summary>The longest name of a Wi-Fi network in bytes (IEEE 802.11).</summary>
         public const int MaxSsidBytes = 32;
 
@@ -87,6 +90,8 @@ namespace Lwm2mNano.Device
         /// <summary>The last GPIO of the ESP32's first converter.</summary>
         public const int MaxBatteryPin = 39;
 
+        private const int ByteBits = 8;
+        private const int ShortBits = 16;
         private const int NibbleBits = 4;
         private const int NibbleMask = 15;
 
@@ -118,6 +123,52 @@ namespace Lwm2mNano.Device
         }
 
         /// <summary>
+        /// Reads a number of two bytes, big-endian.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the number starts.</param>
+        /// <returns>The number.</returns>
+        public static int ReadShort(byte[] buffer, int offset)
+        {
+            return (buffer[offset] << ByteBits) | buffer[offset + 1];
+        }
+
+        /// <summary>
+        /// Reads a number of four bytes, big-endian.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the number starts.</param>
+        /// <returns>The number.</returns>
+        public static uint ReadUnsigned(byte[] buffer, int offset)
+        {
+            return ((uint)ReadShort(buffer, offset) << ShortBits) | (uint)ReadShort(buffer, offset + 2);
+        }
+
+        /// <summary>
+        /// Writes a number of two bytes, big-endian.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the number starts.</param>
+        /// <param name="value">The number.</param>
+        public static void WriteShort(byte[] buffer, int offset, int value)
+        {
+            buffer[offset] = (byte)(value >> ByteBits);
+            buffer[offset + 1] = (byte)value;
+        }
+
+        /// <summary>
+        /// Writes a number of four bytes, big-endian.
+        /// </summary>
+        /// <param name="buffer">The buffer.</param>
+        /// <param name="offset">Where the number starts.</param>
+        /// <param name="value">The number.</param>
+        public static void WriteUnsigned(byte[] buffer, int offset, uint value)
+        {
+            WriteShort(buffer, offset, (int)(value >> ShortBits));
+            WriteShort(buffer, offset + 2, (int)value);
+        }
+
+        /// <summary>
         /// Says in one line what is wrong with a configuration and what to do. Allocates nothing.
         /// </summary>
         /// <param name="result">What reading it came to.</param>
@@ -141,11 +192,13 @@ namespace Lwm2mNano.Device
                 case ConfigurationResult.InvalidObject:
                     return "device.cfg has a Security or Server Object that is refused: write it again with tools/provision";
                 case ConfigurationResult.NoServer:
-                    return "device.cfg names no server: write it again with tools/provision --server";
+                    return "device.cfg names no server, or one without its account: write it again with tools/provision --server";
                 case ConfigurationResult.InvalidServer:
                     return "device.cfg has a server that is neither coap:// nor coaps:// with identity and key: see tools/provision --server";
                 case ConfigurationResult.InvalidEndpointName:
                     return "device.cfg has an endpoint name that is not 1 to 64 bytes long: see tools/provision --endpoint";
+                case ConfigurationResult.InvalidReport:
+                    return "device.cfg has a report interval out of range: see tools/provision --report";
                 case ConfigurationResult.InvalidWifi:
                     return "device.cfg has a Wi-Fi name or password of a wrong length: see tools/provision --ssid";
                 default:

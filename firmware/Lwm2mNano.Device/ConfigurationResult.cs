@@ -26,10 +26,10 @@ namespace Lwm2mNano.Device
         /// <summary>An instance of Object 0 or 1 lacks a mandatory resource, has a value that the object refuses, or is one too many.</summary>
         InvalidObject,
 
-        /// <summary>There is no Server Object Instance with a Security Object Instance of the same Short Server ID.</summary>
+        /// <summary>There is neither a server's account, nor a bootstrap server's alone, or a server has only one of its two instances.</summary>
         NoServer,
 
-        /// <summary>The server's URI is not coap:// with mode NoSec or coaps:// with an identity and a key.</summary>
+        /// <summary>A server's URI is not coap:// with mode NoSec or coaps:// with an identity and a key.</summary>
         InvalidServer,
 
         /// <summary>The Endpoint Client Name is empty or longer than <see cref="Limits.MaxEndpointNameBytes"/>.</summary>
@@ -40,5 +40,8 @@ namespace Lwm2mNano.Device
 
         /// <summary>The battery's pin, divider, calibration, chemistry or threshold is out of range.</summary>
         InvalidBattery,
+
+        /// <summary>The report interval is not 1 second or more.</summary>
+        InvalidReport,
     }
 }

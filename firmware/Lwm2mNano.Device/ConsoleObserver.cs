@@ -19,13 +19,13 @@ namespace Lwm2mNano.Device
         private static readonly string[] s_digits = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
         private static readonly string[] s_methods = { "?", "GET ", "POST ", "PUT ", "DELETE ", "FETCH ", "PATCH ", "iPATCH " };
 
-        private readonly DtlsTransport _secure;
+        private readonly DtlsTransport[] _secure;
 
         /// <summary>
         /// Creates the observer.
         /// </summary>
-        /// <param name="secure">The transport to ask why there is no DTLS session, or <see langword="null"/> where there is no DTLS.</param>
-        public ConsoleObserver(DtlsTransport secure)
+        /// <param name="secure">The transports to ask why there is no DTLS session; none where there is no DTLS.</param>
+        public ConsoleObserver(DtlsTransport[] secure)
         {
             _secure = secure;
         }
@@ -68,6 +68,15 @@ namespace Lwm2mNano.Device
                 case ClientEvent.SendFailed:
                     WriteFailure("Send failed: ", detail);
                     break;
+                case ClientEvent.Bootstrapping:
+                    Console.WriteLine("Bootstrapping");
+                    break;
+                case ClientEvent.Bootstrapped:
+                    Console.WriteLine("Bootstrapped");
+                    break;
+                case ClientEvent.BootstrapFailed:
+                    WriteFailure("Bootstrap failed: ", detail);
+                    break;
                 default:
                     Console.WriteLine("No usable server in the configuration");
                     break;
@@ -104,6 +113,32 @@ namespace Lwm2mNano.Device
             WriteWait("Network is down, next attempt in ", waitSeconds);
         }
 
+        /// <inheritdoc/>
+        public void OnConfiguration(ConfigurationEvent what)
+        {
+            switch (what)
+            {
+                case ConfigurationEvent.Loaded:
+                    Console.WriteLine("Configuration: the stored one");
+                    break;
+                case ConfigurationEvent.OtherLoaded:
+                    Console.WriteLine("Configuration: the stored one; one of its two files is damaged");
+                    break;
+                case ConfigurationEvent.Damaged:
+                    Console.WriteLine("Configuration: what is stored is damaged, back to device.cfg");
+                    break;
+                case ConfigurationEvent.Refused:
+                    Console.WriteLine("Configuration: what is stored is none for this firmware, back to device.cfg");
+                    break;
+                case ConfigurationEvent.Saved:
+                    Console.WriteLine("Configuration stored");
+                    break;
+                default:
+                    Console.WriteLine("Configuration not stored: too long, or the flash failed");
+                    break;
+            }
+        }
+
         private static void WritePath(ResourcePath path)
         {
             WriteSegment(path.ObjectId);
@@ -128,7 +163,7 @@ namespace Lwm2mNano.Device
                     Console.WriteLine("no network");
                     break;
                 case Hal.TransportResult.SecurityFailed:
-                    Console.WriteLine(DtlsResult.Explain(_secure.Failure));
+                    Console.WriteLine(DtlsResult.Explain(Failure()));
                     break;
                 case Hal.TransportResult.NotSupported:
                     Console.WriteLine("this firmware cannot do what the server's URI asks for");
@@ -138,6 +173,18 @@ namespace Lwm2mNano.Device
                     Console.WriteLine();
                     break;
             }
+        }
+
+        // The event does not say of which server it is; the others have a session or have not been tried.
+        private int Failure()
+        {
+            int failure = DtlsResult.Ok;
+            for (int i = 0; i < _secure.Length; i++)
+            {
+                failure = _secure[i].Failure == DtlsResult.Ok ? failure : _secure[i].Failure;
+            }
+
+            return failure;
         }
 
         private static void WriteWait(string what, int seconds)

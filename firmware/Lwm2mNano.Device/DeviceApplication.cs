@@ -7,9 +7,9 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Device
 {
     /// <summary>
-    /// The application of a device: a client with its objects, and one timer thread that keeps the network up, steps the client and waits
-    /// for the next datagram or deadline. Nothing else runs. A network or a server that is away is waited for with growing delays; nothing
-    /// is allocated for that but what an attempt to connect takes.
+    /// The application of a device: a client with its objects, and one timer thread that keeps the network up, steps the client, stores the
+    /// configuration when a server has changed it, and waits for the next datagram or deadline. Nothing else runs. A network or a server that
+    /// is away is waited for with growing delays; nothing is allocated for that but what an attempt to connect takes.
     /// </summary>
     public sealed class DeviceApplication
     {
@@ -34,15 +34,36 @@ namespace Lwm2mNano.Device
         /// <summary>How long <see cref="Stop"/> lets the server take to answer the Deregister, in milliseconds.</summary>
         public const int StopTimeoutMilliseconds = 5000;
 
+        /// <summary>
+        /// How long one server's path is waited on while there are others, in milliseconds: a datagram of another one waits so long at most. No
+        /// shorter, for a board waits in steps of 10 ms, and each wait costs a round of the loop.
+        /// </summary>
+        public const int SharedWaitMilliseconds = 50;
+
+        /// <summary>How long a store that failed is left alone before the configuration is stored again, in milliseconds.</summary>
+        public const int StoreRetryMilliseconds = 60000;
+
+        /// <summary>The time before which a clock has not been set, in seconds since 1970: 2024-01-01 00:00:00 UTC.</summary>
+        public const long MinUtcSeconds = 1704067200;
+
         private const int MillisecondsPerSecond = 1000;
         private const int NoAnswer = 0;
 
         private readonly IClock _clock;
         private readonly INetwork _network;
-        private readonly IDatagramTransport _transport;
+        private readonly IDatagramTransport[] _transports;
         private readonly IDeviceObserver _observer;
         private readonly RestartSwitch _restart;
         private readonly LwM2mClient _client;
+        private readonly BatteryReport _report;
+        private readonly ConfigurationStore _store;
+
+        // Whether this firmware did not accept what was stored.
+        private readonly bool _isRefused;
+
+        private int _storedVersion;
+        private long _storeAt;
+        private int _waitedOn;
 
         private bool _isStarted;
         private bool _isRunning;
@@ -65,12 +86,13 @@ namespace Lwm2mNano.Device
         {
             _clock = board.Clock;
             _network = board.Network;
-            _transport = board.Transport;
+            _transports = board.Transports;
             _observer = board.Observer;
             _restart = new RestartSwitch(board.Power);
             _client = new LwM2mClient(
-                configuration.EndpointName, configuration.Security, configuration.Server, board.Transport, board.Random, board.Observer);
-            _client.Add(new DeviceObject(board.Information, board.Battery, board.Memory, board.Clock, _restart));
+                configuration.EndpointName, configuration.Security, configuration.Server, board.Transports, board.Random, board.Observer);
+            DeviceObject device = new DeviceObject(board.Information, board.Battery, board.Memory, board.Clock, _restart);
+            _client.Add(device);
             if (board.NetworkStatus != null)
             {
                 _client.Add(new ConnectivityMonitoringObject(board.NetworkStatus));
@@ -79,6 +101,17 @@ namespace Lwm2mNano.Device
             if (board.VoltageInput != null)
             {
                 _client.Add(new VoltageObject(board.VoltageInput));
+            }
+
+            if (configuration.ReportSeconds > 0)
+            {
+                _report = new BatteryReport(_client, device, board.Clock, configuration.ReportSeconds);
+            }
+
+            if (board.Store != null)
+            {
+                _store = new ConfigurationStore(board.Store, configuration.Checksum);
+                _isRefused = !Restore();
             }
         }
 
@@ -144,7 +177,20 @@ namespace Lwm2mNano.Device
                 _client.Stop();
             }
 
-            long next = _isRunning ? StepNetwork(now) : CoapTiming.Never;
+            long next = CoapTiming.Never;
+            if (_isRunning)
+            {
+                // Also while there is no network: the report collects.
+                long reportAt = _report == null ? CoapTiming.Never : _report.Advance(now);
+                next = StepNetwork(now);
+                next = reportAt < next ? reportAt : next;
+                StoreConfiguration(now);
+                if (_restart.IsThrown)
+                {
+                    _restart.Restart();
+                }
+            }
+
             bool isOverdue = now >= _stopDeadline;
             if (_client.State == RegistrationState.Stopped || _restart.IsThrown || isOverdue)
             {
@@ -168,7 +214,15 @@ namespace Lwm2mNano.Device
             {
                 _isStarted = true;
                 _connectAt = now;
-                _isRunning = _client.Start(now);
+                if (!_isRefused)
+                {
+                    _isRunning = _client.Start(now);
+                }
+                else if (_store.Delete() == StoreResult.Ok)
+                {
+                    _restart.Reboot();
+                    _restart.Restart();
+                }
             }
         }
 
@@ -176,7 +230,11 @@ namespace Lwm2mNano.Device
         {
             if (_isRunning)
             {
-                _transport.Close();
+                for (int i = 0; i < _transports.Length; i++)
+                {
+                    _transports[i].Close();
+                }
+
                 _isRunning = false;
             }
         }
@@ -236,6 +294,65 @@ namespace Lwm2mNano.Device
             return isUp ? after : _connectAt;
         }
 
+        // False if what is stored is whole and not accepted: then the objects have some of it, and only a restart gives them the factory's again.
+        private bool Restore()
+        {
+            ConfigurationEvent what = _store.Load(_client.StoredConfiguration);
+            if (what == ConfigurationEvent.NotStored || what == ConfigurationEvent.Damaged)
+            {
+                ConfigurationImage factory = _client.TakeConfiguration();
+                if (factory != null)
+                {
+                    _store.Note(factory);
+                }
+            }
+            else if (!_client.RestoreConfiguration())
+            {
+                what = ConfigurationEvent.Refused;
+            }
+
+            if (what != ConfigurationEvent.NotStored)
+            {
+                Tell(what);
+            }
+
+            return what != ConfigurationEvent.Refused;
+        }
+
+        // Not during a bootstrap, which may still fail and keeps what was before in the client's image.
+        private void StoreConfiguration(long now)
+        {
+            int version = _client.ConfigurationVersion;
+            if (_store == null || version == _storedVersion || now < _storeAt || _client.State == RegistrationState.Bootstrapping)
+            {
+                return;
+            }
+
+            ConfigurationImage image = _client.TakeConfiguration();
+            int written = image == null ? StoreResult.TooLarge : _store.Save(image);
+            if (written == StoreResult.Failed)
+            {
+                _storeAt = now + StoreRetryMilliseconds;
+            }
+            else
+            {
+                _storedVersion = version;
+            }
+
+            if (written != 0)
+            {
+                Tell(written > 0 ? ConfigurationEvent.Saved : ConfigurationEvent.NotSaved);
+            }
+        }
+
+        private void Tell(ConfigurationEvent what)
+        {
+            if (_observer != null)
+            {
+                _observer.OnConfiguration(what);
+            }
+        }
+
         private void Wait(long next)
         {
             long wait = next - _clock.Milliseconds;
@@ -247,13 +364,32 @@ namespace Lwm2mNano.Device
             int milliseconds = wait < MaxWaitMilliseconds ? (int)wait : MaxWaitMilliseconds;
             if (_wasUp)
             {
-                _transport.Wait(milliseconds);
+                WaitForDatagram(milliseconds);
             }
             else
             {
                 // What a lost network left in the socket is nobody's to read now, and would end every wait at once.
                 Thread.Sleep(milliseconds);
             }
+        }
+
+        // One thread cannot wait for two sockets: where there are several it waits for each in turn.
+        private void WaitForDatagram(int milliseconds)
+        {
+            int used = 0;
+            int turn = _waitedOn;
+            for (int i = 1; i <= _transports.Length; i++)
+            {
+                int index = (_waitedOn + i) % _transports.Length;
+                if (_client.UsesTransport(index))
+                {
+                    turn = used == 0 ? index : turn;
+                    used++;
+                }
+            }
+
+            _waitedOn = turn;
+            _transports[turn].Wait(used > 1 && milliseconds > SharedWaitMilliseconds ? SharedWaitMilliseconds : milliseconds);
         }
     }
 }

@@ -20,5 +20,12 @@ namespace Lwm2mNano.Device
         /// <param name="waitSeconds">How long the application waits before the next one, in seconds.</param>
         [Allocates("A line on a console, only where somebody watches.")]
         void OnNetworkDown(int waitSeconds);
+
+        /// <summary>
+        /// Says what became of the configuration in the store.
+        /// </summary>
+        /// <param name="what">What happened; never <see cref="ConfigurationEvent.NotStored"/>.</param>
+        [Allocates("A line on a console, only where somebody watches.")]
+        void OnConfiguration(ConfigurationEvent what);
     }
 }

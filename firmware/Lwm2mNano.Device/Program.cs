@@ -23,7 +23,7 @@ namespace Lwm2mNano.Device
         private const string Manufacturer = "Lwm2mNano";
         private const string Model = "ESP32 devkit";
         private const string DeviceType = "sensor";
-        private const string SessionFile = "dtls.ses";
+        private const string SessionFile = "dtls";
 
         /// <summary>
         /// Runs on the board for as long as it has power.
@@ -40,9 +40,20 @@ namespace Lwm2mNano.Device
             }
 
             Esp32Clock clock = new Esp32Clock();
-            DtlsTransport secure = configuration.Account.SecurityMode == SecurityMode.NoSec
-                ? null
-                : new DtlsTransport(new UdpTransport(), engine, configuration.Account, clock, Limits.MaxDatagramBytes, store, SessionFile);
+
+            // A bootstrap server may give the device servers with DTLS or without, whatever its own has.
+            IDatagramTransport[] transports = new IDatagramTransport[Limits.MaxServers];
+            DtlsTransport[] secure = new DtlsTransport[engine == null ? 0 : Limits.MaxServers];
+            for (int i = 0; i < transports.Length; i++)
+            {
+                transports[i] = new UdpTransport();
+                if (engine != null)
+                {
+                    secure[i] = new DtlsTransport(transports[i], engine, null, clock, Limits.MaxDatagramBytes, store, SessionFile + i);
+                    transports[i] = secure[i];
+                }
+            }
+
             // A board that need not save power can afford to measure the signal strength.
             WifiNetwork network = new WifiNetwork(
                 Text(configuration.WifiSsid), Text(configuration.WifiPassword), configuration.BatteryPin == Configuration.NoPin);
@@ -53,7 +64,8 @@ namespace Lwm2mNano.Device
                 Random = new Esp32Random(),
                 Network = network,
                 NetworkStatus = network,
-                Transport = secure == null ? (IDatagramTransport)new UdpTransport() : secure,
+                Transports = transports,
+                Store = store,
                 Battery = CreateBattery(configuration),
                 Memory = new Esp32Memory(),
                 Power = power,
@@ -83,7 +95,7 @@ namespace Lwm2mNano.Device
             while (true)
             {
                 string problem = ConfigurationFormat.Explain(configuration.Load(store, buffer));
-                if (problem == null && configuration.Account.SecurityMode != SecurityMode.NoSec && !hasDtls)
+                if (problem == null && configuration.IsSecure && !hasDtls)
                 {
                     problem = "coaps:// needs a firmware with the DTLS module: build it as hal/native/README.md says, or use coap://";
                 }

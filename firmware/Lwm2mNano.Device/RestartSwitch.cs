@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using Lwm2mNano.Hal;
 
 namespace Lwm2mNano.Device
 {
     /// <summary>
-    /// The power of a board, and a note that a restart was asked for: where <see cref="IPower.Reboot"/> returns, the application has
-    /// to end its loop.
+    /// Notes that a restart was asked for, so that what has changed is stored first. Where <see cref="IPower.Reboot"/> returns, the
+    /// application ends its loop then.
     /// </summary>
     internal sealed class RestartSwitch : IPower
     {
         private readonly IPower _power;
+        private bool _isFactoryReset;
 
         public RestartSwitch(IPower power)
         {
@@ -17,18 +19,29 @@ namespace Lwm2mNano.Device
 
         public bool IsThrown { get; private set; }
 
-        [Allocates("The program ends here.")]
         public void Reboot()
         {
             IsThrown = true;
-            _power.Reboot();
         }
 
-        [Allocates("The program ends here.")]
         public void FactoryReset()
         {
             IsThrown = true;
-            _power.FactoryReset();
+            _isFactoryReset = true;
+        }
+
+        /// <summary>Does what was asked for.</summary>
+        public void Restart()
+        {
+            Debug.Assert(IsThrown);
+            if (_isFactoryReset)
+            {
+                _power.FactoryReset();
+            }
+            else
+            {
+                _power.Reboot();
+            }
         }
     }
 }

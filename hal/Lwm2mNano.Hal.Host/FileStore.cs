@@ -4,7 +4,8 @@ using System.IO;
 namespace Lwm2mNano.Hal.Host
 {
     /// <summary>
-    /// Files in one directory. A file is written under another name, flushed to the disk and renamed onto the old one.
+    /// Files in one directory, readable by their owner only, for they hold keys. A file is written under another name, flushed to the disk and
+    /// renamed onto the old one.
     /// </summary>
     public sealed class FileStore : IStore
     {
@@ -59,7 +60,14 @@ namespace Lwm2mNano.Hal.Host
                 string path = PathOf(name);
                 Directory.CreateDirectory(_directory);
 
-                using (FileStream file = new FileStream(path + Unfinished, FileMode.Create, FileAccess.Write))
+                FileStreamOptions options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+
+                if (!OperatingSystem.IsWindows())
+                {
+                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
+                using (FileStream file = new FileStream(path + Unfinished, options))
                 {
                     file.Write(buffer, offset, count);
                     file.Flush(true);

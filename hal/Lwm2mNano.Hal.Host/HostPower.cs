@@ -1,3 +1,5 @@
+using System;
+
 namespace Lwm2mNano.Hal.Host
 {
     /// <summary>
@@ -6,18 +8,15 @@ namespace Lwm2mNano.Hal.Host
     /// </summary>
     public sealed class HostPower : IPower
     {
-        private readonly FileStore _store;
-        private readonly string _provisioningFile;
+        private readonly Action _forget;
 
         /// <summary>
         /// Creates the power control.
         /// </summary>
-        /// <param name="store">The store that a factory reset empties, or <see langword="null"/> for none.</param>
-        /// <param name="provisioningFile">The one file that a factory reset keeps.</param>
-        public HostPower(FileStore store, string provisioningFile)
+        /// <param name="forget">Forgets what was stored since provisioning; <see langword="null"/> where nothing is.</param>
+        public HostPower(Action forget)
         {
-            _store = store;
-            _provisioningFile = provisioningFile;
+            _forget = forget;
         }
 
         /// <summary>
@@ -31,7 +30,7 @@ namespace Lwm2mNano.Hal.Host
         /// <inheritdoc/>
         public void FactoryReset()
         {
-            _store?.DeleteAllBut(_provisioningFile);
+            _forget?.Invoke();
             Reboot();
         }
     }

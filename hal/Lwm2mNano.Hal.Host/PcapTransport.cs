@@ -7,7 +7,8 @@ namespace Lwm2mNano.Hal.Host
 {
     /// <summary>
     /// A transport that writes what it carries to a pcap file, flushed after every packet, as Wireshark and tshark read it: raw IPv4 with
-    /// addresses made up for the purpose, and CoAP's port for the server whatever the real one is.
+    /// addresses made up for the purpose, and for the server the port of CoAP or of CoAP over DTLS, whatever the real one is: by it a reader
+    /// knows the protocol.
     /// </summary>
     public sealed class PcapTransport : IDatagramTransport, IDisposable
     {
@@ -22,7 +23,12 @@ namespace Lwm2mNano.Hal.Host
         private const int MaxPacketBytes = 65535;
         private const int MaxDatagramBytes = MaxPacketBytes - IpHeaderBytes - UdpHeaderBytes;
 
-        private const int CoapPort = 5683;
+        private const ushort CoapPort = 5683;
+        private const ushort SecureCoapPort = 5684;
+
+        // A CoAP message begins with its version, 1, in two bits; a DTLS record with a type from 20 to 25 (RFC 7983, section 7).
+        private const byte MinCoapByte = 64;
+
         private const ushort FirstClientPort = 49152;
         private const int ClientPorts = 16384;
 
@@ -41,11 +47,14 @@ namespace Lwm2mNano.Hal.Host
         private readonly Stream _stream;
         private readonly IClock _clock;
         private readonly long _utcOfClockZero;
-        private readonly ushort _serverPort;
         private readonly byte[] _record = new byte[RecordHeaderBytes + MaxPacketBytes];
 
+        // Whose openings are counted: that of the first transport of a file.
+        private readonly PcapTransport _first;
+
         private ushort _packetNumber;
-        private int _openings = -1;
+        private int _openings;
+        private ushort _clientPort = FirstClientPort;
 
         /// <summary>
         /// Wraps a transport and writes the file's header.
@@ -53,10 +62,9 @@ namespace Lwm2mNano.Hal.Host
         /// <param name="inner">The transport that carries the datagrams.</param>
         /// <param name="stream">Where to write; closed by <see cref="Dispose"/>.</param>
         /// <param name="clock">The time of the packets; virtual time will do.</param>
-        /// <param name="serverPort">The server's port in the file, whatever it is on the network: by it a reader knows the protocol.</param>
-        public PcapTransport(IDatagramTransport inner, Stream stream, IClock clock, int serverPort = CoapPort)
+        public PcapTransport(IDatagramTransport inner, Stream stream, IClock clock)
         {
-            _serverPort = (ushort)serverPort;
+            _first = this;
             _inner = inner;
             _stream = stream;
             _clock = clock;
@@ -70,6 +78,20 @@ namespace Lwm2mNano.Hal.Host
             BinaryPrimitives.WriteUInt32LittleEndian(header[20..], LinkTypeRaw);
             _stream.Write(header);
             _stream.Flush();
+        }
+
+        /// <summary>
+        /// Wraps a further transport and writes to the file of the first one.
+        /// </summary>
+        /// <param name="inner">The transport that carries the datagrams.</param>
+        /// <param name="first">The first one.</param>
+        public PcapTransport(IDatagramTransport inner, PcapTransport first)
+        {
+            _first = first;
+            _inner = inner;
+            _stream = first._stream;
+            _clock = first._clock;
+            _utcOfClockZero = first._utcOfClockZero;
         }
 
         /// <inheritdoc/>
@@ -90,7 +112,7 @@ namespace Lwm2mNano.Hal.Host
         /// <returns>The inner transport's answer.</returns>
         public int Open(byte[] host, int port)
         {
-            _openings++;
+            TakeClientPort();
 
             return _inner.Open(host, port);
         }
@@ -98,7 +120,7 @@ namespace Lwm2mNano.Hal.Host
         /// <inheritdoc/>
         public int Reopen(byte[] host, int port)
         {
-            _openings++;
+            TakeClientPort();
 
             return _inner.Reopen(host, port);
         }
@@ -135,6 +157,8 @@ namespace Lwm2mNano.Hal.Host
         /// <inheritdoc/>
         public void Wait(int milliseconds) => _inner.Wait(milliseconds);
 
+        private void TakeClientPort() => _clientPort = (ushort)(FirstClientPort + (_first._openings++ % ClientPorts));
+
         private void WritePacket(ReadOnlySpan<byte> datagram, bool fromClient)
         {
             datagram = datagram[..Math.Min(datagram.Length, MaxDatagramBytes)];
@@ -155,7 +179,7 @@ namespace Lwm2mNano.Hal.Host
         // RFC 791, section 3.1 and RFC 768.
         private void WriteHeaders(Span<byte> packet, ReadOnlySpan<byte> datagram, bool fromClient)
         {
-            ushort clientPort = (ushort)(FirstClientPort + (Math.Max(_openings, 0) % ClientPorts));
+            ushort serverPort = datagram.Length > 0 && datagram[0] < MinCoapByte ? SecureCoapPort : CoapPort;
             Span<byte> ip = packet[..IpHeaderBytes];
             Span<byte> udp = packet[IpHeaderBytes..];
 
@@ -171,8 +195,8 @@ namespace Lwm2mNano.Hal.Host
             BinaryPrimitives.WriteUInt16BigEndian(ip[10..], Checksum(0, ip));
 
             udp[..UdpHeaderBytes].Clear();
-            BinaryPrimitives.WriteUInt16BigEndian(udp, fromClient ? clientPort : _serverPort);
-            BinaryPrimitives.WriteUInt16BigEndian(udp[2..], fromClient ? _serverPort : clientPort);
+            BinaryPrimitives.WriteUInt16BigEndian(udp, fromClient ? _clientPort : serverPort);
+            BinaryPrimitives.WriteUInt16BigEndian(udp[2..], fromClient ? serverPort : _clientPort);
             BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)udp.Length);
             datagram.CopyTo(udp[UdpHeaderBytes..]);
 

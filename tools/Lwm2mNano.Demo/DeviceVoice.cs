@@ -1,4 +1,5 @@
 using Lwm2mNano.Client;
+using Lwm2mNano.Device;
 using Lwm2mNano.DevKit;
 using Lwm2mNano.Objects;
 using Spectre.Console;
@@ -29,6 +30,9 @@ namespace Lwm2mNano.Demo
                 ClientEvent.UpdateFailed => $"could not update ({detail})",
                 ClientEvent.Deregistered => "has deregistered",
                 ClientEvent.Waiting => $"waits {detail} s",
+                ClientEvent.Bootstrapping => "asks the bootstrap server",
+                ClientEvent.Bootstrapped => "is bootstrapped",
+                ClientEvent.BootstrapFailed => $"could not be bootstrapped ({detail})",
                 _ => what.ToString(),
             });
         }
@@ -48,6 +52,16 @@ namespace Lwm2mNano.Demo
         public void OnNetworkDown(int waitSeconds)
         {
             Say($"has no network, tries again in {waitSeconds} s");
+        }
+
+        public void OnConfiguration(ConfigurationEvent what)
+        {
+            Say(what switch
+            {
+                ConfigurationEvent.Saved => "has stored its configuration",
+                ConfigurationEvent.Loaded => "has its stored configuration",
+                _ => $"configuration: {what}",
+            });
         }
 
         public void OnSecurityFailed(string reason)

@@ -114,7 +114,7 @@ namespace Lwm2mNano.Demo
             });
             await ChapterAsync("The server reads the device, its battery included", stop, async patience =>
             {
-                DeviceAnswer answer = Show("READ /3/0", await _server.ReadAsync(Endpoint, "/3/0", ContentFormat.Tlv, patience));
+                DeviceAnswer answer = Show("READ /3/0", await _server.ReadAsync(Endpoint, "/3/0", ContentFormat.Tlv, cancellation: patience));
                 IReadOnlyList<DecodedValue> values = answer.Values(out string problem);
                 foreach (DecodedValue value in values)
                 {
@@ -149,11 +149,11 @@ namespace Lwm2mNano.Demo
             });
             await ChapterAsync("The device updates by itself before its Lifetime is over", stop, async patience =>
                 await SeenAsync(RegistrationChangeKind.Updated, patience) is not null);
-            await ChapterAsync("The server reboots the device, and it registers anew", stop, async patience =>
+            await ChapterAsync("The server reboots the device, and it registers anew, with the Lifetime that it has stored", stop, async patience =>
             {
                 DeviceAnswer executed = Show("EXECUTE /3/0/4", await _server.ExecuteAsync(Endpoint, "/3/0/4", cancellation: patience));
                 Registration registration = await SeenAsync(RegistrationChangeKind.Registered, patience);
-                return executed.IsSuccess && registration?.LifetimeSeconds == LifetimeSeconds;
+                return executed.IsSuccess && registration?.LifetimeSeconds == NewLifetimeSeconds;
             });
         }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text.Json.Nodes;
 using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
+using Lwm2mNano.Device;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
 
@@ -66,6 +67,15 @@ public sealed class DevKitLog : IDevKitObserver
             case ClientEvent.SendFailed:
                 Write("error", ("operation", "send"), ("reason", Reason(detail)));
                 break;
+            case ClientEvent.Bootstrapping:
+                Write("bootstrapping");
+                break;
+            case ClientEvent.Bootstrapped:
+                Write("bootstrapped");
+                break;
+            case ClientEvent.BootstrapFailed:
+                Write("error", ("operation", "bootstrap"), ("reason", Reason(detail)));
+                break;
             default:
                 Write("error", ("operation", "start"), ("reason", "no usable server"));
                 break;
@@ -84,6 +94,17 @@ public sealed class DevKitLog : IDevKitObserver
 
     /// <inheritdoc/>
     public void OnNetworkDown(int waitSeconds) => Write("network", ("up", false), ("seconds", waitSeconds));
+
+    /// <inheritdoc/>
+    public void OnConfiguration(ConfigurationEvent what) => Write("configuration", ("state", what switch
+    {
+        ConfigurationEvent.Loaded => "loaded",
+        ConfigurationEvent.OtherLoaded => "loaded, one of two files damaged",
+        ConfigurationEvent.Damaged => "damaged",
+        ConfigurationEvent.Refused => "refused",
+        ConfigurationEvent.Saved => "stored",
+        _ => "not stored",
+    }));
 
     /// <inheritdoc/>
     public void OnRebooting() => Write("rebooting");
@@ -137,7 +158,7 @@ public sealed class DevKitLog : IDevKitObserver
         }
         else
         {
-            line = DateTime.Now.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) + " " + what.PadRight("deregistered".Length);
+            line = DateTime.Now.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) + " " + what.PadRight("bootstrapping".Length);
             foreach ((string name, JsonNode value) in data)
             {
                 line += name == "seconds" ? $" {value} s" : name == "up" ? ((bool)value ? " up" : " down") : $" {value}";

@@ -12,14 +12,26 @@ public sealed class DevKitOptions
     /// <summary>The server, coap://host[:port] or coaps://host[:port].</summary>
     public string ServerUri { get; init; }
 
+    /// <summary>Whether it is a bootstrap server, which gives the device its servers.</summary>
+    public bool IsBootstrapServer { get; init; }
+
     /// <summary>The Endpoint Client Name; goes before that of a configuration file.</summary>
     public string EndpointName { get; init; }
 
     /// <summary>The lifetime of the registration in seconds; <see langword="null"/> for the default.</summary>
     public int? LifetimeSeconds { get; init; }
 
+    /// <summary>Every how many seconds the battery is reported to the servers; <see langword="null"/> for never.</summary>
+    public int? ReportSeconds { get; init; }
+
     /// <summary>The path of a device's configuration file.</summary>
     public string ConfigurationFile { get; init; }
+
+    /// <summary>
+    /// The directory that is the device's flash, where a changed configuration outlives the devkit; <see langword="null"/> for a flash that lasts
+    /// as long as the devkit.
+    /// </summary>
+    public string StoreDirectory { get; init; }
 
     /// <summary><see cref="SimulatedBattery"/>, <see cref="SystemBattery"/>, or a voltage in millivolts.</summary>
     public string Battery { get; init; } = SimulatedBattery;

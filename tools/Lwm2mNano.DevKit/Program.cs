@@ -22,16 +22,23 @@ public static class Program
     public static int Main(string[] arguments)
     {
         Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT] or coaps://HOST[:PORT].", HelpName = "URI" };
+        Option<bool> bootstrap = new("--bootstrap") { Description = "--server is a bootstrap server, and the device starts with nothing else." };
         Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name.", HelpName = "NAME" };
         Option<int?> lifetime = new("--lifetime")
         {
             Description = $"The lifetime of the registration in seconds; {ConfigurationSettings.DefaultLifetimeSeconds} by default.",
             HelpName = "S",
         };
+        Option<int?> report = new("--report") { Description = "Report the battery every so many seconds (Send).", HelpName = "S" };
         Option<string> identity = new("--identity") { Description = "The identity of the pre-shared key, for coaps.", HelpName = "ID" };
         Option<string> keyFile = new("--key-file") { Description = "A file with the pre-shared key in hexadecimal digits.", HelpName = "FILE" };
         Option<string> key = new("--key") { Description = "The key itself; others on this machine can see it.", HelpName = "HEX" };
         Option<string> config = new("--config") { Description = "A device's configuration file, in place of --server and --lifetime.", HelpName = "FILE" };
+        Option<string> store = new("--store")
+        {
+            Description = "A directory that is the device's flash: a configuration that servers have changed is there again at the next start.",
+            HelpName = "DIR",
+        };
         Option<string> battery = new("--battery")
         {
             Description = "sim: a model that runs down; sysfs: this machine's; or a voltage in millivolts.",
@@ -47,15 +54,18 @@ public static class Program
 
         RootCommand command = new("The device's application on this machine. SIGINT deregisters first.")
         {
-            server, endpoint, lifetime, identity, keyFile, key, config, battery, seconds, loss, seed, pcap, log,
+            server, bootstrap, endpoint, lifetime, report, identity, keyFile, key, config, store, battery, seconds, loss, seed, pcap, log,
         };
         command.SetAction(parsed => Run(
             () => new DevKitOptions
             {
                 ServerUri = parsed.GetValue(server),
+                IsBootstrapServer = parsed.GetValue(bootstrap),
                 EndpointName = parsed.GetValue(endpoint),
                 LifetimeSeconds = parsed.GetValue(lifetime),
+                ReportSeconds = parsed.GetValue(report),
                 ConfigurationFile = parsed.GetValue(config),
+                StoreDirectory = parsed.GetValue(store),
                 Battery = parsed.GetValue(battery),
                 Seconds = parsed.GetValue(seconds),
                 Loss = parsed.GetValue(loss),

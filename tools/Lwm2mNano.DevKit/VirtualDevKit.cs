@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using Lwm2mNano.Client;
@@ -16,7 +17,7 @@ namespace Lwm2mNano.DevKit;
 
 /// <summary>
 /// The device's application, as it is flashed, on this machine: configuration from the bytes that a board would read, UDP, a battery behind
-/// a simulated converter. A restart builds the application anew from the configuration.
+/// a simulated converter, a flash that keeps what servers have changed. A restart builds the application anew from the configuration.
 /// </summary>
 public sealed class VirtualDevKit : IDisposable
 {
@@ -31,10 +32,12 @@ public sealed class VirtualDevKit : IDisposable
     private readonly HostRandom _random = new();
     private readonly HostNetwork _network = new();
     private readonly FixedAdc _sensor = new(new AdcScale { DividerNumerator = 1 }, SensorMillivolts);
-    private readonly UdpTransport _udp = new();
-    private readonly IDatagramTransport _transport;
+    private readonly UdpTransport[] _udp = new UdpTransport[Limits.MaxServers];
+    private readonly IDatagramTransport[] _transports = new IDatagramTransport[Limits.MaxServers];
+    private readonly DtlsTransport[] _dtls;
     private readonly PcapTransport _pcap;
-    private readonly DtlsTransport _dtls;
+    private readonly IStore _store;
+    private readonly HostPower _power;
     private readonly IBattery _battery;
     private readonly Lock _gate = new();
     private DeviceApplication _application;
@@ -46,9 +49,9 @@ public sealed class VirtualDevKit : IDisposable
     /// <exception cref="DevKitException">The options cannot be used.</exception>
     public VirtualDevKit(DevKitOptions options, IDevKitObserver observer)
     {
-        if (options.LifetimeSeconds < 1 || options.Seconds < 1)
+        if (options.LifetimeSeconds < 1 || options.Seconds < 1 || options.ReportSeconds < 1)
         {
-            throw new DevKitException("--lifetime and --seconds: give 1 second or more.");
+            throw new DevKitException("--lifetime, --report and --seconds: give 1 second or more.");
         }
 
         if (options.Loss is not (>= 0 and <= 1))
@@ -60,26 +63,54 @@ public sealed class VirtualDevKit : IDisposable
         _observer = observer;
         _configuration = options.ConfigurationFile is null ? WriteConfiguration(options) : ReadConfiguration(options);
         Configuration configuration = LoadConfiguration();
-        bool isSecure = configuration.Account.SecurityMode != SecurityMode.NoSec;
-        IDtlsEngine engine = isSecure ? NativeDtlsEngine.Create(out string problem) ?? throw new DevKitException($"coaps://: {problem}") : null;
+        IDtlsEngine engine = NativeDtlsEngine.Create(out string problem);
+        if (engine is null && configuration.IsSecure)
+        {
+            throw new DevKitException($"coaps://: {problem}");
+        }
+
         _battery = CreateBattery(options, configuration.Battery);
-        _transport = _udp;
-        if (options.PcapFile is not null)
+        if (options.StoreDirectory is not null)
         {
-            _pcap = new PcapTransport(_udp, CreateFile(options.PcapFile), _clock, isSecure ? ServerUri.DefaultSecurePort : ServerUri.DefaultPort);
-            _transport = _pcap;
+            FileStore files = new(CreateDirectory(options.StoreDirectory));
+            _store = files;
+            _power = new HostPower(() => files.DeleteAllBut(ConfigurationFormat.FileName));
+        }
+        else
+        {
+            MemoryStore memory = new();
+            _store = memory;
+            _power = new HostPower(memory.Clear);
         }
 
-        if (options.Loss > 0)
+        // A bootstrap server may give the device servers with DTLS or without, whatever its own has.
+        _dtls = new DtlsTransport[engine is null ? 0 : _transports.Length];
+        for (int i = 0; i < _transports.Length; i++)
         {
-            // Round the capture: the file shows what the network saw.
-            _transport = new FaultyTransport(_transport, _clock, options.Seed) { Loss = options.Loss };
-        }
+            _udp[i] = new UdpTransport();
+            IDatagramTransport transport = _udp[i];
+            if (options.PcapFile is not null)
+            {
+                PcapTransport pcap = _pcap is null
+                    ? new PcapTransport(transport, CreateFile(options.PcapFile), _clock)
+                    : new PcapTransport(transport, _pcap);
+                _pcap ??= pcap;
+                transport = pcap;
+            }
 
-        if (isSecure)
-        {
-            _dtls = new DtlsTransport(_transport, engine, configuration.Account, _clock, Limits.MaxDatagramBytes, null, null);
-            _transport = _dtls;
+            if (options.Loss > 0)
+            {
+                // Round the capture: the file shows what the network saw.
+                transport = new FaultyTransport(transport, _clock, options.Seed + i) { Loss = options.Loss };
+            }
+
+            if (engine is not null)
+            {
+                _dtls[i] = new DtlsTransport(transport, engine, null, _clock, Limits.MaxDatagramBytes, null, null);
+                transport = _dtls[i];
+            }
+
+            _transports[i] = transport;
         }
     }
 
@@ -130,11 +161,15 @@ public sealed class VirtualDevKit : IDisposable
         }
     }
 
-    /// <summary>Closes the socket, the pcap file and the battery.</summary>
+    /// <summary>Closes the sockets, the pcap file and the battery.</summary>
     public void Dispose()
     {
         _pcap?.Dispose();
-        _udp.Dispose();
+        foreach (UdpTransport udp in _udp)
+        {
+            udp.Dispose();
+        }
+
         (_battery as IDisposable)?.Dispose();
     }
 
@@ -146,6 +181,11 @@ public sealed class VirtualDevKit : IDisposable
         if (options.ServerUri is null || options.EndpointName is null)
         {
             throw new DevKitException("Nothing to register with: give --server coap://HOST[:PORT] and --endpoint NAME, or --config FILE.");
+        }
+
+        if (options.IsBootstrapServer && options.LifetimeSeconds is not null)
+        {
+            throw new DevKitException("--lifetime: not with --bootstrap, for the bootstrap server says it.");
         }
 
         bool isSecure = options.ServerUri.StartsWith("coaps://", StringComparison.Ordinal);
@@ -163,8 +203,10 @@ public sealed class VirtualDevKit : IDisposable
             new ConfigurationSettings
             {
                 ServerUri = options.ServerUri,
+                IsBootstrapServer = options.IsBootstrapServer,
                 EndpointName = options.EndpointName,
                 LifetimeSeconds = options.LifetimeSeconds ?? ConfigurationSettings.DefaultLifetimeSeconds,
+                ReportSeconds = options.ReportSeconds,
                 Identity = options.Identity,
                 Key = options.Key,
             },
@@ -189,9 +231,10 @@ public sealed class VirtualDevKit : IDisposable
             throw new DevKitException("--server and --config: give one of them, for the file names a server.");
         }
 
-        if (options.LifetimeSeconds is not null || options.Identity is not null || options.Key is not null)
+        if (options.LifetimeSeconds is not null || options.Identity is not null || options.Key is not null
+            || options.IsBootstrapServer || options.ReportSeconds is not null)
         {
-            throw new DevKitException("--lifetime, --identity and a key do not go with --config, for the file has them.");
+            throw new DevKitException("--lifetime, --bootstrap, --report, --identity and a key do not go with --config, for the file has them.");
         }
 
         try
@@ -213,6 +256,18 @@ public sealed class VirtualDevKit : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DevKitException($"--pcap {path}: {exception.Message}");
+        }
+    }
+
+    private static string CreateDirectory(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DevKitException($"--store {path}: {exception.Message}");
         }
     }
 
@@ -245,11 +300,12 @@ public sealed class VirtualDevKit : IDisposable
         Random = _random,
         Network = _network,
         NetworkStatus = _network,
-        Transport = _transport,
+        Transports = _transports,
+        Store = _store,
         Battery = _battery,
         VoltageInput = _sensor,
         Memory = new HostMemory(),
-        Power = new HostPower(null, ConfigurationFormat.FileName),
+        Power = _power,
         Information = new DeviceInformation
         {
             Manufacturer = "Lwm2mNano"u8.ToArray(),
@@ -298,7 +354,9 @@ public sealed class VirtualDevKit : IDisposable
             owner._observer?.OnEvent(what, detail);
             if (detail == TransportResult.SecurityFailed)
             {
-                owner._observer?.OnSecurityFailed(DtlsResult.Explain(owner._dtls.Failure));
+                // The event does not say of which server it is; the others have a session or have not been tried.
+                int failure = owner._dtls.Select(dtls => dtls.Failure).FirstOrDefault(failure => failure != DtlsResult.Ok);
+                owner._observer?.OnSecurityFailed(DtlsResult.Explain(failure));
             }
         }
 
@@ -309,5 +367,7 @@ public sealed class VirtualDevKit : IDisposable
         public void OnNetworkUp() => owner._observer?.OnNetworkUp();
 
         public void OnNetworkDown(int waitSeconds) => owner._observer?.OnNetworkDown(waitSeconds);
+
+        public void OnConfiguration(ConfigurationEvent what) => owner._observer?.OnConfiguration(what);
     }
 }

@@ -14,6 +14,17 @@ public sealed class ConfigurationSettings
     /// <summary>The server, coap://host[:port] or coaps://host[:port].</summary>
     public required string ServerUri { get; init; }
 
+    /// <summary>
+    /// Whether it is a bootstrap server, which gives the device its servers: then the lifetime and the Short Server ID are not written.
+    /// </summary>
+    public bool IsBootstrapServer { get; init; }
+
+    /// <summary>How long the device waits before it asks the bootstrap server, in seconds.</summary>
+    public int HoldOffSeconds { get; init; }
+
+    /// <summary>How long the bootstrap server's account is kept after a bootstrap, in seconds; 0 for ever.</summary>
+    public int AccountTimeoutSeconds { get; init; }
+
     /// <summary>The Endpoint Client Name; without it the device takes one of its own.</summary>
     public string EndpointName { get; init; }
 
@@ -28,6 +39,9 @@ public sealed class ConfigurationSettings
 
     /// <summary>The pre-shared key.</summary>
     public byte[] Key { get; init; }
+
+    /// <summary>Every how many seconds the battery is reported to the servers.</summary>
+    public int? ReportSeconds { get; init; }
 
     /// <summary>The Wi-Fi network's name.</summary>
     public string Ssid { get; init; }

@@ -21,7 +21,11 @@ public static class ConfigurationWriter
     {
         TlvBuffer body = new();
         body.Add(ConfigurationFormat.SecurityObject, SecurityObjectOf(settings));
-        body.Add(ConfigurationFormat.ServerObject, ServerObjectOf(settings));
+        if (!settings.IsBootstrapServer)
+        {
+            body.Add(ConfigurationFormat.ServerObject, ServerObjectOf(settings));
+        }
+
         AddText(body, ConfigurationFormat.EndpointName, settings.EndpointName);
         AddText(body, ConfigurationFormat.WifiSsid, settings.Ssid);
         AddText(body, ConfigurationFormat.WifiPassword, settings.Password);
@@ -38,6 +42,11 @@ public static class ConfigurationWriter
             body.Add(ConfigurationFormat.BatteryLowPercent, settings.Battery.LowPercent);
         }
 
+        if (settings.ReportSeconds is int report)
+        {
+            body.Add(ConfigurationFormat.ReportSeconds, report);
+        }
+
         byte[] file = WithHeader(body.Content);
         result = file.Length > ConfigurationFormat.MaxFileBytes ? ConfigurationResult.TooLarge : new Configuration().Parse(file, file.Length);
         return file;
@@ -47,12 +56,21 @@ public static class ConfigurationWriter
     {
         TlvBuffer resources = new();
         resources.Add(SecurityObject.ServerUri, Encoding.UTF8.GetBytes(settings.ServerUri));
-        resources.Add(SecurityObject.BootstrapServer, 0);
+        resources.Add(SecurityObject.BootstrapServer, settings.IsBootstrapServer ? 1 : 0);
         resources.Add(SecurityObject.Mode, settings.Identity is null ? SecurityMode.NoSec : SecurityMode.PreSharedKey);
         resources.Add(SecurityObject.Identity, Encoding.UTF8.GetBytes(settings.Identity ?? string.Empty));
         resources.Add(SecurityObject.ServerPublicKey, []);
         resources.Add(SecurityObject.SecretKey, settings.Key ?? []);
-        resources.Add(SecurityObject.ShortServerId, settings.ShortServerId);
+        if (!settings.IsBootstrapServer)
+        {
+            resources.Add(SecurityObject.ShortServerId, settings.ShortServerId);
+        }
+        else
+        {
+            resources.Add(SecurityObject.ClientHoldOffTime, settings.HoldOffSeconds);
+            resources.Add(SecurityObject.BootstrapAccountTimeout, settings.AccountTimeoutSeconds);
+        }
+
         return Instance(resources);
     }
 

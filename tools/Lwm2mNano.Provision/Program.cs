@@ -15,18 +15,24 @@ public static class Program
     {
         Option<string> server = new("--server") { Description = "The server: coap://HOST[:PORT] or coaps://HOST[:PORT].", HelpName = "URI" };
         Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name; without it one made of the board's address.", HelpName = "NAME" };
-        Option<int> lifetime = new("--lifetime")
+        Option<int?> lifetime = new("--lifetime")
         {
-            Description = "The lifetime of the registration in seconds.",
+            Description = $"The lifetime of the registration in seconds; {ConfigurationSettings.DefaultLifetimeSeconds} by default.",
             HelpName = "S",
-            DefaultValueFactory = _ => ConfigurationSettings.DefaultLifetimeSeconds,
         };
-        Option<int> shortServerId = new("--short-server-id")
+        Option<int?> shortServerId = new("--short-server-id")
         {
-            Description = "The Short Server ID.",
+            Description = $"The Short Server ID; {ConfigurationSettings.DefaultShortServerId} by default.",
             HelpName = "N",
-            DefaultValueFactory = _ => ConfigurationSettings.DefaultShortServerId,
         };
+        Option<bool> bootstrap = new("--bootstrap") { Description = "--server is a bootstrap server, which gives the device its servers." };
+        Option<int?> holdOff = new("--hold-off") { Description = "How long the device waits before it asks that; 0 by default.", HelpName = "S" };
+        Option<int?> accountTimeout = new("--account-timeout")
+        {
+            Description = "How long the bootstrap server's account is kept after a bootstrap; for ever by default.",
+            HelpName = "S",
+        };
+        Option<int?> report = new("--report") { Description = "Report the battery every so many seconds (Send).", HelpName = "S" };
         Option<string> identity = new("--identity") { Description = "The identity of the pre-shared key, for coaps.", HelpName = "TEXT" };
         Option<string> keyFile = new("--key-file") { Description = "A file with the pre-shared key in hexadecimal digits.", HelpName = "FILE" };
         Option<string> ssid = new("--ssid") { Description = "The Wi-Fi network's name; the board needs one.", HelpName = "NAME" };
@@ -40,8 +46,8 @@ public static class Program
         Option<string> show = new("--show") { Description = "Show a configuration file, without its secrets, in place of writing one.", HelpName = "FILE" };
         RootCommand command = new("Writes a device's configuration and what nanoff --filedeployment needs to bring it there.")
         {
-            server, endpoint, lifetime, shortServerId, identity, keyFile, ssid, passwordFile,
-            batteryPin, divider, calibrate, chemistry, lowPercent, output, show,
+            server, endpoint, lifetime, shortServerId, identity, keyFile, bootstrap, holdOff, accountTimeout, ssid, passwordFile,
+            batteryPin, divider, calibrate, chemistry, lowPercent, report, output, show,
         };
         command.SetAction(parsed =>
         {
@@ -67,13 +73,28 @@ public static class Program
                 throw new ProvisionException("--password-file: give --ssid too.");
             }
 
+            bool isBootstrapServer = parsed.GetValue(bootstrap);
+            if (isBootstrapServer && (parsed.GetValue(lifetime) ?? parsed.GetValue(shortServerId)) is not null)
+            {
+                throw new ProvisionException("--lifetime and --short-server-id: not with --bootstrap, for the bootstrap server says them.");
+            }
+
+            if (!isBootstrapServer && (parsed.GetValue(holdOff) ?? parsed.GetValue(accountTimeout)) is not null)
+            {
+                throw new ProvisionException("--hold-off and --account-timeout: give --bootstrap too.");
+            }
+
             Print(Provisioning.Write(
                 new ConfigurationSettings
                 {
                     ServerUri = parsed.GetValue(server),
                     EndpointName = parsed.GetValue(endpoint),
-                    LifetimeSeconds = parsed.GetValue(lifetime),
-                    ShortServerId = parsed.GetValue(shortServerId),
+                    LifetimeSeconds = parsed.GetValue(lifetime) ?? ConfigurationSettings.DefaultLifetimeSeconds,
+                    ShortServerId = parsed.GetValue(shortServerId) ?? ConfigurationSettings.DefaultShortServerId,
+                    IsBootstrapServer = isBootstrapServer,
+                    HoldOffSeconds = parsed.GetValue(holdOff) ?? 0,
+                    AccountTimeoutSeconds = parsed.GetValue(accountTimeout) ?? 0,
+                    ReportSeconds = parsed.GetValue(report),
                     Identity = parsed.GetValue(identity),
                     Key = parsed.GetValue(keyFile) is string key ? Provisioning.ReadKey(key) : null,
                     Ssid = parsed.GetValue(ssid),

@@ -89,27 +89,30 @@ public static class Provisioning
             throw new ProvisionException($"--show {path}: {ConfigurationFormat.Explain(result)}.");
         }
 
-        SecurityAccount security = configuration.Account;
-        ServerAccount server = Enumerable.Range(0, configuration.Server.InstanceCount)
-            .Select(i => configuration.Server.Account(configuration.Server.InstanceIdAt(i)))
-            .First(account => account.ShortServerId == security.ShortServerId);
-        List<string> lines =
-        [
-            $"Server    {Text(security.ServerUri)}, Short Server ID {security.ShortServerId}, lifetime {server.LifetimeSeconds} s",
-            security.SecurityMode == SecurityMode.NoSec
+        List<string> lines = [];
+        for (int i = 0; i < configuration.Security.InstanceCount; i++)
+        {
+            SecurityAccount security = configuration.Security.Account(configuration.Security.InstanceIdAt(i));
+            lines.Add(security.IsBootstrapServer ? ShowBootstrapServer(security) : ShowServer(security, configuration.Server));
+            lines.Add(security.SecurityMode == SecurityMode.NoSec
                 ? "Security  none"
-                : $"Security  pre-shared key, identity {Text(security.Identity)}, key of {security.SecretKey.Length} bytes ****",
+                : $"Security  pre-shared key, identity {Text(security.Identity)}, key of {security.SecretKey.Length} bytes ****");
+        }
+
+        lines.AddRange(
+        [
             $"Endpoint  {(configuration.EndpointName is null ? "the device's own" : Encoding.UTF8.GetString(configuration.EndpointName))}",
             configuration.WifiSsid is null
                 ? "Wi-Fi     none"
                 : $"Wi-Fi     {Encoding.UTF8.GetString(configuration.WifiSsid)}, {(configuration.WifiPassword.Length == 0 ? "open" : "password ****")}",
-        ];
+        ]);
         BatterySettings battery = configuration.Battery;
         lines.Add(configuration.BatteryPin == Configuration.NoPin
             ? "Battery   none"
             : $"Battery   GPIO {configuration.BatteryPin}, divider {battery.DividerNumerator}:{battery.DividerDenominator}, "
                 + $"calibrated {battery.LowRaw}={battery.LowMillivolts},{battery.HighRaw}={battery.HighMillivolts}, "
                 + $"{BatteryOptions.Chemistries.First(pair => pair.Value == battery.Chemistry).Key}, low at {battery.LowPercent} %");
+        lines.Add(configuration.ReportSeconds == 0 ? "Report    none" : $"Report    every {configuration.ReportSeconds} s");
         return lines;
     }
 
@@ -174,6 +177,21 @@ public static class Provisioning
             Require("--password-file", settings.Password, ConfigurationFormat.MinPasswordBytes, ConfigurationFormat.MaxPasswordBytes);
         }
 
+        if (settings.HoldOffSeconds < 0 || settings.AccountTimeoutSeconds < 0)
+        {
+            throw new ProvisionException("--hold-off and --account-timeout: give 0 seconds or more.");
+        }
+
+        if (settings.ReportSeconds < 1)
+        {
+            throw new ProvisionException("--report: give 1 second or more.");
+        }
+
+        if (settings.ReportSeconds is not null && settings.BatteryPin is null)
+        {
+            throw new ProvisionException("--report: give --battery-pin too, for what is reported is the battery.");
+        }
+
         if (settings.LifetimeSeconds < 1)
         {
             throw new ProvisionException("--lifetime: give 1 second or more.");
@@ -213,6 +231,20 @@ public static class Provisioning
         File.Delete(path);
         using FileStream file = new(path, options);
         file.Write(content);
+    }
+
+    private static string ShowServer(SecurityAccount security, ServerObject servers)
+    {
+        ServerAccount server = Enumerable.Range(0, servers.InstanceCount)
+            .Select(i => servers.Account(servers.InstanceIdAt(i)))
+            .First(account => account.ShortServerId == security.ShortServerId);
+        return $"Server    {Text(security.ServerUri)}, Short Server ID {security.ShortServerId}, lifetime {server.LifetimeSeconds} s";
+    }
+
+    private static string ShowBootstrapServer(SecurityAccount security)
+    {
+        string timeout = security.BootstrapAccountTimeoutSeconds == 0 ? "kept" : $"kept for {security.BootstrapAccountTimeoutSeconds} s after a bootstrap";
+        return $"Bootstrap {Text(security.ServerUri)}, asked after {security.ClientHoldOffSeconds} s, {timeout}";
     }
 
     private static string Text(BoundedBytes bytes) => Encoding.UTF8.GetString(bytes.Bytes, 0, bytes.Length);

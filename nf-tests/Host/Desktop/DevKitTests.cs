@@ -68,6 +68,7 @@ namespace Lwm2mNano.Tests.Desktop
             using DevKitProcess kit = new(DevKitProcess.DevKit, "--server", Uri(server), "--endpoint", Endpoint, "--log", "json");
             await kit.NextAsync("registered");
             Assert.That((await server.WriteAsync(Endpoint, "/1/0/1", "600").WaitAsync(s_maxWait)).IsSuccess);
+            Assert.That((string)(await kit.NextAsync("configuration"))["state"], Is.EqualTo("stored"));
             await kit.NextAsync("updated");
 
             Assert.That((await server.ExecuteAsync(Endpoint, "/3/0/4").WaitAsync(s_maxWait)).IsSuccess);
@@ -77,11 +78,13 @@ namespace Lwm2mNano.Tests.Desktop
                 events.Add((string)(await kit.NextAsync())["event"]);
             }
             while (events[^1] != "registered");
-            Assert.That(events, Is.EqualTo(new[] { "request", "rebooting", "network", "registering", "registered" }));
+            Assert.That(events, Is.EqualTo(new[] { "request", "rebooting", "configuration", "network", "registering", "registered" }));
 
-            // What a server wrote is gone with the application that was told.
-            DeviceAnswer lifetime = await server.ReadAsync(Endpoint, "/1/0/1").WaitAsync(s_maxWait);
-            Assert.That(lifetime.Values(out _).Single().ToString(), Does.Contain(ConfigurationSettings.DefaultLifetimeSeconds.ToString()));
+            // What a server wrote is still there, until a factory reset.
+            Assert.That(await LifetimeAsync(server), Does.Contain("600"));
+            Assert.That((await server.ExecuteAsync(Endpoint, "/3/0/5").WaitAsync(s_maxWait)).IsSuccess);
+            await kit.NextAsync("registered");
+            Assert.That(await LifetimeAsync(server), Does.Contain(ConfigurationSettings.DefaultLifetimeSeconds.ToString()));
         }
 
         [Test]
@@ -169,6 +172,9 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(output, Is.Empty);
             Assert.That(error, Does.StartWith("devkit: ").And.Contain(about).And.Match("^[^\n]+\n$"));
         }
+
+        private static async Task<string> LifetimeAsync(LwM2mServer server) =>
+            (await server.ReadAsync(Endpoint, "/1/0/1").WaitAsync(s_maxWait)).Values(out _).Single().ToString();
 
         private static string Uri(LwM2mServer server) => $"coap://127.0.0.1:{((IPEndPoint)server.LocalEndPoint).Port}";
     }

@@ -49,9 +49,9 @@ namespace Lwm2mNano.Tests.Desktop
                 Clock = clock,
                 Random = this,
                 Network = Network,
-                Transport = Path,
+                Transports = [Path],
                 Memory = new ClientFakeMemory(),
-                Power = new HostPower(null, null),
+                Power = new HostPower(null),
                 Information = new DeviceInformation { Manufacturer = "Acme"u8.ToArray() },
                 Observer = Observer,
             });
@@ -144,7 +144,7 @@ namespace Lwm2mNano.Tests.Desktop
         /// <summary>Notes what the client tells. Counts only, but for the failures.</summary>
         internal sealed class Watch : IDeviceObserver
         {
-            private readonly int[] _counts = new int[(int)ClientEvent.NotConfigured + 1];
+            private readonly int[] _counts = new int[(int)ClientEvent.BootstrapFailed + 1];
 
             public List<(ClientEvent What, int Detail)> Failures { get; } = new();
 
@@ -178,6 +178,10 @@ namespace Lwm2mNano.Tests.Desktop
             }
 
             public void OnNetworkDown(int waitSeconds)
+            {
+            }
+
+            public void OnConfiguration(ConfigurationEvent what)
             {
             }
         }

@@ -107,7 +107,7 @@ namespace Lwm2mNano.Tests.Desktop
         {
             _store.Write("device.cfg", new byte[1], 0, 1);
             _store.Write("server.cfg", new byte[2], 0, 2);
-            HostPower power = new HostPower(_store, "device.cfg");
+            HostPower power = new HostPower(() => _store.DeleteAllBut("device.cfg"));
             Assert.That(power.IsRebootRequested, Is.False);
 
             power.FactoryReset();
