@@ -59,9 +59,12 @@ namespace Lwm2mNano.DeskServer
         {
             string queue = registration.IsQueueMode ? ", queue mode" : string.Empty;
             string key = registration.Peer is DtlsPeer secure ? $" with the key of '{secure.Identity}'" : string.Empty;
+
+            // The root's link says no more than the formats do.
+            IEnumerable<LwM2mLink> links = registration.Links.Where(link => registration.Formats.Count == 0 || link.Path.Trim('/').Length > 0);
             string formats = registration.Formats.Count == 0 ? string.Empty : $"formats {string.Join(' ', registration.Formats.Select(CoapNames.Format))}, ";
             return $"{registration.Endpoint} from {Address(registration.Peer)}{key}: lifetime {Duration(registration.LifetimeSeconds)}, LwM2M {registration.Version}, "
-                + $"binding {registration.Binding}{queue}, {formats}{registration.Location}, {string.Join(' ', registration.Links)}";
+                + $"binding {registration.Binding}{queue}, {formats}{registration.Location}, {string.Join(' ', links)}";
         }
 
         /// <summary>

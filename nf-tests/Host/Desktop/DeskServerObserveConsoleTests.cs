@@ -261,7 +261,7 @@ namespace Lwm2mNano.Tests.Desktop
             _output.GetStringBuilder().Clear();
             await _console.ExecuteAsync("list");
 
-            Assert.That(Lines()[1], Does.Contain(", formats cbor senml-json senml-cbor 999, rd/"));
+            Assert.That(Lines()[1], Does.Match(", formats cbor senml-json senml-cbor 999, rd/[a-zA-Z0-9]{5}, /3/0$"));
         }
 
         [Test]

@@ -141,6 +141,39 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That((await second).Values(out _).Single().Text, Is.EqualTo("\"P\""));
         }
 
+        [Test]
+        public async Task A_device_with_DTLS_notifies_and_sends_and_nobody_does_in_its_place()
+        {
+            List<ObservationChange> told = new();
+            List<SentData> sent = new();
+            _server.ObservationChanged += told.Add;
+            _server.DataSent += sent.Add;
+            DeskServerDtlsClient device = Connect("a");
+            string location = Location(device.Exchange(Register("ep=node")));
+            Task<DeviceAnswer> observe = _server.ObserveAsync("node", "/3/0/9");
+            CoapMessage request = device.ReceiveMessage();
+            CoapMessage answer = DeskServerMessages.Answer(request, ResponseCode.Content, 0, "80");
+            answer.Add(CoapOption.Observe, 1);
+            device.SendData(answer.ToBytes());
+            Assert.That((await observe).IsObserved, Is.True);
+            Assert.That(device.Exchange(Notification(request, 2, "79", CoapType.Confirmable)).Type, Is.EqualTo(CoapType.Acknowledgement));
+
+            DeskServerDtlsClient other = Connect("b");
+            Assert.That(other.Exchange(Notification(request, 3, "1", CoapType.Confirmable)).Type, Is.EqualTo(CoapType.Reset));
+            Assert.That(ExchangePlain(Notification(request, 3, "1", CoapType.Confirmable)).Type, Is.EqualTo(CoapType.Reset));
+            CoapMessage send = WithLinks(Request(CoapCode.Post, "dp"), "[{\"n\":\"/3/0/9\",\"v\":78}]").Without(CoapOption.ContentFormat);
+            send.Add(CoapOption.ContentFormat, 110);
+            Assert.That(Answer(other.Exchange(send)), Does.StartWith("4.04"));
+            Assert.That(Answer(device.Exchange(send)), Does.StartWith("2.04"));
+
+            // The next session, the same registration.
+            DeskServerDtlsClient again = Connect("a");
+            Assert.That(Answer(again.Exchange(Request(CoapCode.Post, location))), Does.StartWith("2.04"));
+            Assert.That(again.Exchange(Notification(request, 3, "77", CoapType.Confirmable)).Type, Is.EqualTo(CoapType.Acknowledgement));
+            Assert.That(told.Select(t => t.Answer.Values(out _).Single().Value), Is.EqualTo(new[] { 79, 77 }));
+            Assert.That(sent.Single().Values.Single().Value, Is.EqualTo(78));
+        }
+
         private DeskServerDtlsClient Connect(string identity)
         {
             DeskServerDtlsClient device = new(_secure.LocalEndPoint, identity);
