@@ -39,7 +39,7 @@ namespace NFUnitTest
                 Clock = this,
                 Random = this,
                 Network = this,
-                Transport = this,
+                Transports = new IDatagramTransport[] { this },
                 Memory = this,
                 Power = this,
                 Information = new DeviceInformation(),
@@ -296,6 +296,10 @@ namespace NFUnitTest
         public void OnNetworkDown(int waitSeconds)
         {
             LastWaitSeconds = waitSeconds;
+        }
+
+        public void OnConfiguration(ConfigurationEvent what)
+        {
         }
     }
 }
