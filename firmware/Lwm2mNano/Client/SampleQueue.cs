@@ -48,6 +48,7 @@ namespace Lwm2mNano.Client
         public void Begin(long time)
         {
             _time = time;
+            _overflowed = false;
         }
 
         /// <inheritdoc/>
@@ -95,6 +96,7 @@ namespace Lwm2mNano.Client
             int length = HeaderBytes + (isBytes ? value.Count : NumberBytes);
             if (length > _samples.Length)
             {
+                _overflowed = true;
                 return;
             }
 

@@ -23,6 +23,7 @@ namespace Lwm2mNano.Client
         private readonly ResourceValue _value = new ResourceValue();
         private bool _isRequested;
         private bool _isOutstanding;
+        private bool _isUnanswered;
         private int _exchange;
         private int _sentBytes;
         private int _removedBefore;
@@ -48,7 +49,7 @@ namespace Lwm2mNano.Client
         /// </summary>
         /// <param name="path">An object, an instance, a resource or a resource instance.</param>
         /// <param name="now">The time in milliseconds.</param>
-        /// <returns>Whether there is such a thing to read; Object 0 is not.</returns>
+        /// <returns>Whether there is such a thing to read that is not too long to be kept; Object 0 is not.</returns>
         public bool Add(ResourcePath path, long now)
         {
             LwM2mObject target = path.ObjectId == SecurityObject.Id ? null : _objects.Find(path.ObjectId);
@@ -60,7 +61,7 @@ namespace Lwm2mNano.Client
             _samples.Begin(now);
             _samples.BeginPath(path);
             _isRequested = true;
-            return _read.Run(target, path, _samples) == ResponseCode.Content;
+            return _read.Run(target, path, _samples) == ResponseCode.Content && _samples.End() >= 0;
         }
 
         /// <summary>
@@ -108,6 +109,7 @@ namespace Lwm2mNano.Client
             {
                 // One that no message holds is lost, or it would block all others.
                 _samples.Remove(_samples.Position);
+                Tell(ClientEvent.SendFailed, ResponseCode.RequestEntityTooLarge);
                 return;
             }
 
@@ -130,6 +132,7 @@ namespace Lwm2mNano.Client
         public void OnResponse(int code)
         {
             _isOutstanding = false;
+            _isUnanswered = false;
             bool isTaken = ResponseCode.IsSuccess(code);
             if (isTaken || CoapCode.Class(code) == CoapCode.ClientErrorClass)
             {
@@ -147,12 +150,17 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
-        /// Takes that the server did not answer.
+        /// Takes that the server did not answer, or reset the message.
         /// </summary>
-        public void OnNoResponse()
+        /// <returns>Whether it had answered before. Where it answers all but this, asking whether it is there and sending again would go on
+        /// for ever: what is kept waits for the next Update then.</returns>
+        public bool OnNoResponse()
         {
+            bool isFirst = !_isUnanswered;
+            _isUnanswered = true;
             _isOutstanding = false;
             Tell(ClientEvent.SendFailed, 0);
+            return isFirst;
         }
 
         private int Write(byte[] buffer, int offset, int limit, long now, long utcOffset, ref int count)

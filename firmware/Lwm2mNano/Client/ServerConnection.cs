@@ -205,8 +205,10 @@ namespace Lwm2mNano.Client
         {
             if (_send.HasExchange)
             {
-                _send.OnNoResponse();
-                Registration.Confirm();
+                if (_send.OnNoResponse())
+                {
+                    Registration.Confirm();
+                }
             }
             else if (!Observations.HasExchange)
             {
