@@ -17,6 +17,13 @@ namespace NFUnitTest
         private const int MessageIdOffset = 2;
         private const int AnyCode = -1;
 
+        // Values of the sample, with a time and with a field that is passed over.
+        private const string SenMlCbor =
+            "84 A4 21 69 2F32363234312F302F 22 1A 65000000 00 61 31 02 24 A2 00 61 34 04 F5 BF 00 61 37 63 766C6F 63 333A30 FF A3 00 63 382F32 02 05 01 82 61 41 A0";
+
+        private const string SenMlJson =
+            "[{\"bn\":\"/26241/0/\",\"n\":\"0\",\"vs\":\"\\u0061\"}, {\"n\":\"2\",\"v\":1.5e1},{\"n\":\"5\",\"vd\":\"AQI\",\"x\":[{},null]},{\"n\":\"8\\/0\",\"v\":5,\"t\":-1}]";
+
         // Requests with the code that answers each; the message id is written in each time. Token A1B2.
         private readonly byte[][] _requests;
         private readonly int[] _codes;
@@ -67,8 +74,15 @@ namespace NFUnitTest
                 Hex.Bytes("42 01 0000 A1B2 B135 0130"),
                 Hex.Bytes("42 03 0000 A1B2 B131 0130 0130 FF 37"),
                 Hex.Bytes("42 01 0000 A1B2 B133 0130 613C"),
-                Hex.Bytes("42 03 0000 A1B2 B131 0130 0131 113C FF 01"),
+                Hex.Bytes("42 03 0000 A1B2 B131 0130 0131 1128 FF 01"),
                 Hex.Bytes("42 02 0000 A1B2 B131 0130 122D16 FF C1013C C10602"),
+
+                // SenML CBOR to an instance, SenML JSON with escapes and Base64 to any paths; one value in CBOR, one in Base64. Any paths read.
+                Hex.Bytes("42 02 0000 A1B2 B5 3236323431 0130 1170 FF" + SenMlCbor),
+                Hex.Join(Hex.Bytes("42 07 0000 A1B2 C16E FF"), Hex.Ascii(SenMlJson)),
+                Hex.Bytes("42 03 0000 A1B2 B5 3236323431 0130 0132 113C FF C48221196AB3"),
+                Hex.Bytes("42 03 0000 A1B2 B5 3236323431 0130 0135 FF 5A6D3976"),
+                Hex.Bytes("42 05 0000 A1B2 C170 5170 FF 82 A1 00 66 2F332F302F39 A1 00 68 2F32363234312F30"),
 
                 // Not confirmed, malformed, a ping.
                 Hex.Bytes("52 01 0000 A1B2 B133 0130 0130"),
@@ -78,7 +92,7 @@ namespace NFUnitTest
             _codes = new int[]
             {
                 0x45, 0x45, 0x45, 0x45, 0x44, 0x44, 0x44, 0x44, 0x41, 0x42, 0x44, 0x44, 0x45, 0x44, 0x44, 0x44,
-                0x81, 0x82, 0x84, 0x85, 0x86, 0x8F, 0x80, 0x45, AnyCode, AnyCode,
+                0x81, 0x82, 0x84, 0x85, 0x86, 0x8F, 0x80, 0x44, 0x44, 0x44, 0x44, 0x45, 0x45, AnyCode, AnyCode,
             };
             Check.Is(_requests.Length, _codes.Length);
 

@@ -20,6 +20,16 @@ namespace Lwm2mNano.Tests.Desktop
 
         private static readonly byte[] s_interesting = { 0, 1, 7, 8, 0x0D, 0x0E, 0x0F, 0x40, 0x7F, 0x80, 0xC0, 0xD0, 0xE0, 0xF0, 0xFE, 0xFF };
 
+        // What an instance of the sample has, with fields that are passed over.
+        private const string SampleInSenMlCbor =
+            "89 A4 21 69 2F32363234312F302F 22 1A 65000000 00 61 30 03 61 61 A2 00 61 31 02 24 A3 00 61 32 02 FB 3FF8000000000000 06 38 63"
+            + "A2 00 61 33 02 1A FFFFFFFF A2 00 61 34 04 F5 BF 00 61 35 08 42 0102 FF A2 00 61 37 63 766C6F 63 333A30"
+            + "A3 00 63 382F30 02 05 01 82 61 41 A0 A2 00 63 382F32 02 19 012C";
+
+        private const string SampleInSenMlJson =
+            "[{\"bn\":\"/26241/0/\",\"bt\":1.7e9,\"n\":\"0\",\"vs\":\"\\u0061\\ud83d\\ude00\"}, {\"n\":\"1\",\"v\":-5e0},{\"n\":\"2\",\"v\":1.5,\"x\":[{},null]},"
+            + "{\"n\":\"5\",\"vd\":\"AQI\"},{\"n\":\"7\",\"vlo\":\"3:0\"},{\"n\":\"8\\/0\",\"v\":5,\"t\":-1},{\"n\":\"4\",\"vb\":true}]";
+
         // Message ids are written in as they go out. Requests, and responses to the client's last request whose token is written in.
         private static readonly byte[][] s_requests = new[]
         {
@@ -51,6 +61,19 @@ namespace Lwm2mNano.Tests.Desktop
             "42 01 0000 A1B2 B133 0130 613C",
             "52 01 0000 A1B2 B133 0130 0130",
             "42 05 0000 A1B2 B133 1170 FF 8101",
+
+            // SenML in both formats, to an instance, to a new one and to any paths; one value in CBOR, and one in Base64.
+            "42 03 0000 A1B2 B5 3236323431 0130 1170 FF" + SampleInSenMlCbor,
+            "42 02 0000 A1B2 B5 3236323431 0130 116E FF" + Hex.Text(Hex.Ascii(SampleInSenMlJson)),
+            "42 02 0000 A1B2 B5 3236323431 1170 FF 81 A2 00 6A 2F32363234312F312F30 03 61 62",
+            "42 03 0000 A1B2 B5 3236323431 0130 0132 113C FF C48221196AB3",
+            "42 03 0000 A1B2 B5 3236323431 0130 0136 113C FF C11A514B67B0",
+            "42 03 0000 A1B2 B5 3236323431 0130 0135 FF 5A6D3976",
+            "42 07 0000 A1B2 C170 FF" + SampleInSenMlCbor,
+            "42 07 0000 A1B2 C16E FF" + Hex.Text(Hex.Ascii(SampleInSenMlJson)),
+            "42 05 0000 A1B2 C170 5170 FF 9F A2 21 65 2F332F302F 00 61 39 A1 00 61 30 A1 00 64 31312F30 BF 21 66 2F3236323431 FF FF",
+            "42 05 0000 A1B2 C16E 516E FF" + Hex.Text(Hex.Ascii("[{\"n\":\"/3/0/9\"},{\"n\":\"\\/26241\\/0\"}]")),
+            "42 05 0000 A1B2 60 6170 FF 82 A1 00 66 2F332F302F39 A1 00 66 2F312F302F31",
             "40 00 0000",
         }.Select(Hex.Bytes).ToArray();
 
