@@ -1,0 +1,223 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using Lwm2mNano.Coap;
+using Lwm2mNano.Objects;
+
+namespace Lwm2mNano.Simulator
+{
+    /// <summary>
+    /// A LwM2M server as the client meets it: it knows registrations until they expire or it is restarted, may be away, and may answer
+    /// what makes no sense.
+    /// </summary>
+    public sealed class SimulatedServer(SimulatedNetwork network, SeededRandom random)
+    {
+        private const int HeaderBytes = 4;
+        private const int MaxMessageBytes = 1200;
+        private const int MillisecondsPerSecond = 1000;
+
+        // What a server that is out of its mind answers, to Register and Update alike.
+        private static readonly int[] s_oddCodes =
+        {
+            ResponseCode.Changed, ResponseCode.Content, ResponseCode.BadRequest, ResponseCode.Forbidden, ResponseCode.NotFound,
+            ResponseCode.MethodNotAllowed, 0x8C, ResponseCode.InternalServerError, ResponseCode.ServiceUnavailable, 0x7F,
+        };
+
+        private readonly CoapReader _reader = new();
+        private readonly CoapWriter _writer = new(MaxMessageBytes);
+        private readonly Dictionary<(int Socket, int MessageId), byte[]> _answers = new();
+        private string _location;
+        private long _expiry;
+        private int _nextLocation;
+        private int _messageId = 0x1000;
+
+        /// <summary>Gets or sets whether the server is there at all.</summary>
+        public bool IsUp { get; set; } = true;
+
+        /// <summary>Gets or sets how often it answers what makes no sense, 0 to 1.</summary>
+        public double Oddness { get; set; }
+
+        /// <summary>Gets whether the client is registered here.</summary>
+        public bool IsRegistered => _location != null && network.Now < _expiry;
+
+        /// <summary>Gets how many Registers have been accepted.</summary>
+        public int RegisterCount { get; private set; }
+
+        /// <summary>Gets how many Updates have been accepted.</summary>
+        public int UpdateCount { get; private set; }
+
+        /// <summary>Gets the observations that the client has begun, by token.</summary>
+        public int NotificationCount { get; private set; }
+
+        private Action<byte[]> Reply { get; set; }
+
+        /// <summary>
+        /// Forgets every registration, as a server does that is restarted.
+        /// </summary>
+        public void Restart()
+        {
+            _location = null;
+            _answers.Clear();
+            Reply = null;
+        }
+
+        /// <summary>
+        /// Sends the client a request over the path that it has used last, if it is registered.
+        /// </summary>
+        /// <param name="write">Writes the request's options; it is given the writer.</param>
+        /// <param name="code">The method.</param>
+        public void Request(int code, Action<CoapWriter> write)
+        {
+            if (!IsUp || !IsRegistered || Reply == null)
+            {
+                return;
+            }
+
+            _writer.Begin(CoapType.Confirmable, code, _messageId, [(byte)(_messageId >> 8), (byte)_messageId], 0, 2);
+            _messageId = (_messageId + 1) & 0xFFFF;
+            write(_writer);
+            Reply(_writer.Buffer.AsSpan(0, _writer.Length).ToArray());
+        }
+
+        /// <summary>
+        /// Takes a datagram of the client's.
+        /// </summary>
+        /// <param name="datagram">The datagram.</param>
+        /// <param name="reply">The way back.</param>
+        public void Receive(byte[] datagram, Action<byte[]> reply)
+        {
+            if (!IsUp || _reader.Parse(datagram, 0, datagram.Length) != CoapParseResult.Ok)
+            {
+                return;
+            }
+
+            Reply = reply;
+            if (CoapCode.Class(_reader.Code) == CoapCode.SuccessClass && _reader.Type <= CoapType.NonConfirmable)
+            {
+                NotificationCount++;
+                if (_reader.Type == CoapType.Confirmable)
+                {
+                    Empty(CoapType.Acknowledgement, _reader.MessageId, reply);
+                }
+
+                return;
+            }
+
+            if (!CoapCode.IsRequest(_reader.Code))
+            {
+                return;
+            }
+
+            (int, int) key = (0, _reader.MessageId);
+            if (!_answers.TryGetValue(key, out byte[] answer))
+            {
+                answer = random.Chance(Oddness) ? Odd() : Serve();
+                _answers[key] = answer;
+                network.At(network.Now + CoapTiming.ExchangeLifetimeMilliseconds, () => _answers.Remove(key));
+            }
+
+            if (answer != null)
+            {
+                reply(answer);
+            }
+        }
+
+        private byte[] Odd()
+        {
+            switch (random.Range(0, 5))
+            {
+                case 0:
+                    return null;
+                case 1:
+                    _writer.Begin(CoapType.Acknowledgement, CoapCode.Empty, _reader.MessageId, [], 0, 0);
+                    return Bytes();
+                case 2:
+                    _writer.Begin(CoapType.Reset, CoapCode.Empty, _reader.MessageId, [], 0, 0);
+                    return Bytes();
+                case 3:
+                    // Created, and a location that is too long to be one.
+                    Begin(ResponseCode.Created);
+                    for (int i = 0; i < Limits.MaxLocationSegments + 1; i++)
+                    {
+                        _writer.WriteOption(CoapOption.LocationPath, [(byte)'x'], 0, 1);
+                    }
+
+                    return Bytes();
+                default:
+                    Begin(s_oddCodes[random.Range(0, s_oddCodes.Length)]);
+                    return Bytes();
+            }
+        }
+
+        private byte[] Serve()
+        {
+            List<string> path = new();
+            long lifetime = 0;
+            _reader.RewindOptions();
+            while (_reader.NextOption())
+            {
+                string text = Encoding.UTF8.GetString(_reader.Buffer, _reader.OptionOffset, _reader.OptionLength);
+                if (_reader.OptionNumber == CoapOption.UriPath)
+                {
+                    path.Add(text);
+                }
+                else if (_reader.OptionNumber == CoapOption.UriQuery && text.StartsWith("lt=", StringComparison.Ordinal))
+                {
+                    lifetime = long.Parse(text.AsSpan(3), CultureInfo.InvariantCulture) * MillisecondsPerSecond;
+                }
+            }
+
+            bool isKnown = path.Count == 2 && IsRegistered && path[1] == _location;
+            switch (_reader.Code)
+            {
+                case CoapCode.Post when path is ["rd"]:
+                    _location = "r" + _nextLocation++;
+                    Lifetime = lifetime;
+                    _expiry = network.Now + Lifetime;
+                    RegisterCount++;
+                    Begin(ResponseCode.Created);
+                    Segment("rd");
+                    Segment(_location);
+                    break;
+                case CoapCode.Post when path is ["dp"]:
+                    Begin(ResponseCode.Changed);
+                    break;
+                case CoapCode.Post when isKnown:
+                    Lifetime = lifetime == 0 ? Lifetime : lifetime;
+                    _expiry = network.Now + Lifetime;
+                    UpdateCount++;
+                    Begin(ResponseCode.Changed);
+                    break;
+                case CoapCode.Delete when isKnown:
+                    _location = null;
+                    Begin(ResponseCode.Deleted);
+                    break;
+                default:
+                    Begin(ResponseCode.NotFound);
+                    break;
+            }
+
+            return Bytes();
+        }
+
+        private long Lifetime { get; set; }
+
+        private void Empty(int type, int messageId, Action<byte[]> reply)
+        {
+            _writer.Begin(type, CoapCode.Empty, messageId, [], 0, 0);
+            reply(Bytes());
+        }
+
+        private void Begin(int code) =>
+            _writer.Begin(CoapType.Acknowledgement, code, _reader.MessageId, _reader.Buffer, _reader.TokenOffset, _reader.TokenLength);
+
+        private void Segment(string text)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            _writer.WriteOption(CoapOption.LocationPath, bytes, 0, bytes.Length);
+        }
+
+        private byte[] Bytes() => _writer.Buffer.AsSpan(0, _writer.Length).ToArray();
+    }
+}
