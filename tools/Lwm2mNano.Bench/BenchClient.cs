@@ -16,6 +16,7 @@ namespace Lwm2mNano.Bench
         private const int LifetimeSeconds = 86400;
         private const string Location = "5a3f1";
 
+        private readonly BenchDevice _device = new BenchDevice();
         private readonly BenchTransport _transport;
         private readonly CoapReader _reader = new CoapReader();
         private readonly CoapWriter _writer = new CoapWriter(Limits.MaxDatagramBytes);
@@ -29,9 +30,8 @@ namespace Lwm2mNano.Bench
             Security = new SecurityObject();
             Server = new ServerObject();
             Configure();
-            var device = new BenchDevice();
-            Device = new DeviceObject(device.Information, device, device, device, device);
-            Client = new LwM2mClient(Encoding.ASCII.GetBytes("bench"), Security, Server, _transport, device, null);
+            Device = new DeviceObject(_device.Information, _device, _device, _device, _device);
+            Client = new LwM2mClient(Encoding.ASCII.GetBytes("bench"), Security, Server, _transport, _device, null);
             Client.Add(Device);
             Client.Start(_now);
         }
@@ -87,6 +87,34 @@ namespace Lwm2mNano.Bench
 
             _writer.WriteUnsignedOption(CoapOption.Accept, accept);
             Deliver();
+        }
+
+        /// <summary>Observes a path, as text where it is one value; each with a token of its own.</summary>
+        public void Observe(byte[][] path, int token)
+        {
+            byte[] bytes = { 0, 0, 0, (byte)token };
+            _writer.Begin(CoapType.Confirmable, CoapCode.Get, _messageId++ & 0xFFFF, bytes, 0, bytes.Length);
+            _writer.WriteUnsignedOption(CoapOption.Observe, 0);
+            for (int i = 0; i < path.Length; i++)
+            {
+                _writer.WriteOption(CoapOption.UriPath, path[i], 0, path[i].Length);
+            }
+
+            Deliver();
+        }
+
+        /// <summary>Lets the battery have another level and the time of its measurement come; what is observed is notified.</summary>
+        public void MeasureAnotherLevel()
+        {
+            _device.Percent--;
+            _now += Device.RefreshSeconds * 1000L;
+            Client.Step(_now);
+        }
+
+        /// <summary>Steps the client without anything to do.</summary>
+        public long Idle()
+        {
+            return Client.Step(_now);
         }
 
         private void Begin(int code)

@@ -19,7 +19,7 @@ namespace Lwm2mNano.Bench
 
         public int Millivolts => 3800;
 
-        public int Percent => 95;
+        public int Percent { get; set; } = 95;
 
         public int Milliamperes => 125;
 

@@ -11,6 +11,7 @@ namespace Lwm2mNano.Bench
     internal static class MemoryReport
     {
         private const string Objects = "objects: ";
+        private const string Server = "a server: ";
 
         public static void Print()
         {
@@ -20,9 +21,18 @@ namespace Lwm2mNano.Bench
             heap.Add(Objects + "Security Object", bench.Security);
             heap.Add(Objects + "Server Object", bench.Server);
             heap.Add(Objects + "Device Object", bench.Device);
-            heap.AddFieldByField("message layer", Field(bench.Client, "_layer"));
-            heap.AddFieldByField("device management", Field(bench.Client, "_management"));
-            heap.AddFieldByField("registration", Field(bench.Client, "_registration"));
+            object management = Field(bench.Client, "_management");
+            heap.AddFieldByField("representation", Field(management, "_representation"));
+            foreach (ServerConnection connection in (ServerConnection[])Field(bench.Client, "_connections"))
+            {
+                heap.AddFieldByField(Server + "message layer", connection.Layer);
+                heap.AddFieldByField(Server + "observations", connection.Observations);
+                heap.AddFieldByField(Server + "registration", connection.Registration);
+                heap.AddFieldByField(Server + "connection", connection);
+            }
+
+            heap.AddFieldByField("device management", management);
+            heap.AddFieldByField("bootstrap", Field(bench.Client, "_bootstrap"));
             heap.AddFieldByField("client", bench.Client);
             heap.AddStatics("static tables and names", typeof(LwM2mClient).Assembly);
 
@@ -35,7 +45,9 @@ namespace Lwm2mNano.Bench
 
             int all = heap.Rows.Sum(r => r.Bytes);
             int objectBytes = heap.Rows.Where(r => r.Name.StartsWith(Objects)).Sum(r => r.Bytes);
-            table.AddRow("the client", string.Empty, (all - objectBytes).ToString());
+            int serverBytes = heap.Rows.Where(r => r.Name.StartsWith(Server)).Sum(r => r.Bytes);
+            table.AddRow("of the client, what each server takes", string.Empty, serverBytes.ToString());
+            table.AddRow("the client with one server", string.Empty, (all - objectBytes).ToString());
             table.AddRow("its three objects", string.Empty, objectBytes.ToString());
             table.AddRow("in all", heap.Rows.Sum(r => r.Objects).ToString(), all.ToString());
             AnsiConsole.MarkupLine("Static memory of a client under the default limits, by the rules of a 32-bit nanoFramework heap");

@@ -20,16 +20,21 @@ namespace Lwm2mNano.Bench
         private const string Parse = "parse a GET";
         private const string Serialise = "serialise a 2.05";
         private const string Serve = "answer GET /3/0";
+        private const string Idle = "a step with nothing due";
+        private const int Observations = 8;
 
         private static readonly byte[][] s_devicePath = { new[] { (byte)'3' }, new[] { (byte)'0' } };
 
-        private readonly TlvSample _sample = new TlvSample();
+        private readonly DeviceSample _sample = new DeviceSample(new TlvWriter(), new TlvReader());
+        private readonly DeviceSample _senMl = new DeviceSample(new SenMlCborWriter(), new SenMlCborReader());
+        private readonly DeviceSample _json = new DeviceSample(new SenMlJsonWriter(), new SenMlJsonReader(new byte[Limits.MaxDecodedBytes]));
         private readonly CoapWriter _writer = new CoapWriter(Limits.MaxDatagramBytes);
         private readonly CoapReader _reader = new CoapReader();
         private readonly byte[] _token = { 1, 2, 3, 4 };
         private readonly byte[] _payload = Encoding.ASCII.GetBytes("22.5 degrees");
         private readonly byte[] _copy = new byte[64];
         private readonly BenchClient _client = new BenchClient(false);
+        private readonly BenchClient _observed = new BenchClient(false);
         private byte[] _get;
 
         /// <summary>Builds the request that is parsed.</summary>
@@ -45,6 +50,11 @@ namespace Lwm2mNano.Bench
             _writer.WriteUnsignedOption(CoapOption.Accept, ContentFormat.Tlv);
             _get = _writer.Buffer.AsSpan(0, _writer.Length).ToArray();
             _client.Register();
+            _observed.Register();
+            for (int i = 0; i < Observations; i++)
+            {
+                _observed.Observe(s_devicePath, i);
+            }
         }
 
         /// <summary>TLV.</summary>
@@ -54,6 +64,24 @@ namespace Lwm2mNano.Bench
         public int Tlv_encode()
         {
             return _sample.Encode();
+        }
+
+        /// <summary>SenML CBOR.</summary>
+        /// <returns>The length.</returns>
+        [Benchmark]
+        [BenchmarkCategory(Encode)]
+        public int SenMl_cbor_encode()
+        {
+            return _senMl.Encode();
+        }
+
+        /// <summary>SenML JSON.</summary>
+        /// <returns>The length.</returns>
+        [Benchmark]
+        [BenchmarkCategory(Encode)]
+        public int SenMl_json_encode()
+        {
+            return _json.Encode();
         }
 
         /// <summary>The same values in CBOR by System.Formats.Cbor.</summary>
@@ -72,6 +100,24 @@ namespace Lwm2mNano.Bench
         public long Tlv_decode()
         {
             return _sample.Decode();
+        }
+
+        /// <summary>SenML CBOR.</summary>
+        /// <returns>A sum of what was read.</returns>
+        [Benchmark]
+        [BenchmarkCategory(Decode)]
+        public long SenMl_cbor_decode()
+        {
+            return _senMl.Decode();
+        }
+
+        /// <summary>SenML JSON.</summary>
+        /// <returns>A sum of what was read.</returns>
+        [Benchmark]
+        [BenchmarkCategory(Decode)]
+        public long SenMl_json_decode()
+        {
+            return _json.Decode();
         }
 
         /// <summary>The same values in CBOR by System.Formats.Cbor.</summary>
@@ -150,6 +196,24 @@ namespace Lwm2mNano.Bench
         {
             _client.Get(s_devicePath, ContentFormat.Tlv);
             return _client.SentLength;
+        }
+
+        /// <summary>Eight observations of the Device Object, none of them due.</summary>
+        /// <returns>When the client wants to be called again.</returns>
+        [Benchmark]
+        [BenchmarkCategory(Idle)]
+        public long Step_with_8_observations()
+        {
+            return _observed.Idle();
+        }
+
+        /// <summary>No observation.</summary>
+        /// <returns>When the client wants to be called again.</returns>
+        [Benchmark(Baseline = true)]
+        [BenchmarkCategory(Idle)]
+        public long Step_without_observations()
+        {
+            return _client.Idle();
         }
     }
 }

@@ -1,3 +1,4 @@
+using Lwm2mNano.Content;
 using Spectre.Console;
 
 namespace Lwm2mNano.Bench
@@ -7,6 +8,8 @@ namespace Lwm2mNano.Bench
     /// </summary>
     internal static class WireReport
     {
+        private static readonly byte[][] s_batteryLevel = { new[] { (byte)'3' }, new[] { (byte)'0' }, new[] { (byte)'9' } };
+
         public static void Print()
         {
             var table = new Table().Border(TableBorder.Minimal).AddColumn("message").AddColumn(new TableColumn("plain UDP, token of 4").RightAligned())
@@ -21,8 +24,19 @@ namespace Lwm2mNano.Bench
             secured.Update();
             table.AddRow("Update with nothing changed", plain.SentLength.ToString(), secured.SentLength.ToString());
             table.AddRow("its answer", plain.AnswerLength.ToString(), secured.AnswerLength.ToString());
+            plain.Observe(s_batteryLevel, 0);
+            secured.Observe(s_batteryLevel, 0);
+            plain.MeasureAnotherLevel();
+            secured.MeasureAnotherLevel();
+            table.AddRow("notification of /3/0/9, text, token of 4", plain.SentLength.ToString(), secured.SentLength.ToString());
             AnsiConsole.MarkupLine("Bytes of UDP payload");
             AnsiConsole.Write(table);
+
+            var formats = new Table().Border(TableBorder.Minimal).AddColumn("a Device Object of 17 values in").AddColumn(new TableColumn("bytes").RightAligned());
+            formats.AddRow("TLV", new DeviceSample(new TlvWriter(), new TlvReader()).Length.ToString());
+            formats.AddRow("SenML CBOR", new DeviceSample(new SenMlCborWriter(), new SenMlCborReader()).Length.ToString());
+            formats.AddRow("SenML JSON", new DeviceSample(new SenMlJsonWriter(), new SenMlJsonReader(new byte[Limits.MaxDecodedBytes])).Length.ToString());
+            AnsiConsole.Write(formats);
         }
     }
 }

@@ -8,10 +8,10 @@ using CborWriter = System.Formats.Cbor.CborWriter;
 namespace Lwm2mNano.Bench
 {
     /// <summary>
-    /// A Device Object of 17 values, in 10 single and 4 multiple resources, through the TLV writer and reader, and through .NET's CBOR
-    /// writer and reader as something to compare with.
+    /// A Device Object of 17 values, in 10 single and 4 multiple resources, through the client's writers and readers, and through .NET's
+    /// CBOR writer and reader as something to compare with.
     /// </summary>
-    internal sealed class TlvSample
+    internal sealed class DeviceSample
     {
         public const int Values = 17;
 
@@ -23,16 +23,18 @@ namespace Lwm2mNano.Bench
         private readonly byte[] _binding = Encoding.ASCII.GetBytes("U");
         private readonly byte[] _type = Encoding.ASCII.GetBytes("sensor");
         private readonly byte[] _buffer = new byte[Limits.MaxDatagramBytes];
-        private readonly TlvWriter _writer = new TlvWriter();
-        private readonly TlvReader _reader = new TlvReader();
+        private readonly ContentWriter _writer;
+        private readonly ContentReader _reader;
         private readonly ResourceValue _value = new ResourceValue();
         private readonly ResourcePath _path = new ResourcePath();
         private readonly ResourceType[] _types = new ResourceType[DeviceObject.MemoryTotal + 1];
         private readonly CborWriter _cbor = new CborWriter(CborConformanceMode.Lax);
         private byte[] _encodedCbor;
 
-        public TlvSample()
+        public DeviceSample(ContentWriter writer, ContentReader reader)
         {
+            _writer = writer;
+            _reader = reader;
             _path.Set(DeviceObject.Id, 0, ResourcePath.None, ResourcePath.None);
             foreach (int id in new[] { 6, 7, 8, 9, 10, 11 })
             {
@@ -53,7 +55,7 @@ namespace Lwm2mNano.Bench
 
         public int Encode()
         {
-            TlvWriter writer = _writer;
+            ContentWriter writer = _writer;
             ResourceValue value = _value;
             writer.Begin(_buffer, 0, _buffer.Length);
             writer.BeginPath(_path);
@@ -89,7 +91,7 @@ namespace Lwm2mNano.Bench
 
         public long Decode()
         {
-            TlvReader reader = _reader;
+            ContentReader reader = _reader;
             ResourceValue value = _value;
             long sum = 0;
             reader.Begin(_buffer, 0, Length, _path);
