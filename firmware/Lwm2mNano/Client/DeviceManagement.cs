@@ -44,6 +44,7 @@ namespace Lwm2mNano.Client
 
         // The Read-Composite whose paths are in the list, for a request of a further block that does not repeat them.
         private int _fetchKey;
+        private CoapMessageLayer _fetchPeer;
 
         // The instance of the last Create whose payload came in blocks.
         private int _createdId;
@@ -323,7 +324,7 @@ namespace Lwm2mNano.Client
                 return ResponseCode.UnsupportedContentFormat;
             }
 
-            bool isContinued = _payloadLength == 0 && _options.Block2 != BlockOption.None && BlockOption.Number(_options.Block2) > 0 && key == _fetchKey;
+            bool isContinued = _payloadLength == 0 && !IsFirstBlock && key == _fetchKey && _layer == _fetchPeer;
             if (!isContinued)
             {
                 int read = ReadPaths(reader);
@@ -333,6 +334,7 @@ namespace Lwm2mNano.Client
                 }
 
                 _fetchKey = key;
+                _fetchPeer = _layer;
             }
 
             for (int i = 0; i < _objects.Count; i++)
