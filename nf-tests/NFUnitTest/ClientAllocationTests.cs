@@ -14,7 +14,7 @@ namespace NFUnitTest
         private const int MaxObjects = 2000000;
 
         // Each sends its request twice, and most are followed by an Update.
-        private const int RequestsEachCycle = 26;
+        private const int RequestsEachCycle = 31;
 
         private static object s_garbage;
 
