@@ -27,15 +27,7 @@ namespace Lwm2mNano.Client
         private readonly LinkFormatWriter _links = new LinkFormatWriter();
 
         // In rising order of their numbers, as they are announced.
-        private readonly ContentWriter[] _writers =
-        {
-            new TextWriter(),
-            new OpaqueWriter(),
-            new CborWriter(),
-            new SenMlJsonWriter(),
-            new SenMlCborWriter(),
-            new TlvWriter(),
-        };
+        private readonly ContentWriter[] _writers;
 
         private readonly ResourcePath _path = new ResourcePath();
         private readonly byte[] _body = new byte[Limits.MaxRepresentationBytes];
@@ -68,7 +60,20 @@ namespace Lwm2mNano.Client
             _objects = objects;
             _rights = rights;
             _read = new ReadOperation(rights);
+            PackWriter = new SenMlCborWriter();
+            _writers = new ContentWriter[]
+            {
+                new TextWriter(),
+                new OpaqueWriter(),
+                new CborWriter(),
+                new SenMlJsonWriter(),
+                PackWriter,
+                new TlvWriter(),
+            };
         }
+
+        /// <summary>Gets the writer of SenML CBOR, for whoever needs it while nothing is represented.</summary>
+        public SenMlCborWriter PackWriter { get; }
 
         /// <summary>Gets a hash of the payload that was written last, all blocks of it.</summary>
         public int PayloadHash { get; private set; }

@@ -16,7 +16,7 @@ namespace Lwm2mNano.Client
         private readonly CoapMessageLayer _layer;
         private readonly IClientObserver _observer;
         private readonly SampleQueue _samples = new SampleQueue();
-        private readonly SenMlCborWriter _writer = new SenMlCborWriter();
+        private readonly SenMlCborWriter _writer;
         private readonly ReadOperation _read = new ReadOperation(Resource.Read);
         private readonly ResourcePath _path = new ResourcePath();
         private readonly ResourcePath _instance = new ResourcePath();
@@ -33,11 +33,13 @@ namespace Lwm2mNano.Client
         /// </summary>
         /// <param name="objects">The objects.</param>
         /// <param name="layer">The message layer towards the server.</param>
+        /// <param name="writer">A writer, used while something is sent only.</param>
         /// <param name="observer">Who is told what became of it, or <see langword="null"/>.</param>
-        public SendOperation(ObjectRegistry objects, CoapMessageLayer layer, IClientObserver observer)
+        public SendOperation(ObjectRegistry objects, CoapMessageLayer layer, SenMlCborWriter writer, IClientObserver observer)
         {
             _objects = objects;
             _layer = layer;
+            _writer = writer;
             _observer = observer;
         }
 

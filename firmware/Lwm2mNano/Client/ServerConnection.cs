@@ -33,7 +33,7 @@ namespace Lwm2mNano.Client
             Layer = new CoapMessageLayer(transport, random, buffers);
             Observations = new Observations(objects, Attributes, representation, Layer, observer);
             Registration = new Registration(endpointName, transport, Layer, objects, representation, Observations, random, observer);
-            _send = new SendOperation(objects, Layer, observer);
+            _send = new SendOperation(objects, Layer, representation.PackWriter, observer);
         }
 
         /// <summary>Gets the message layer.</summary>
