@@ -20,7 +20,7 @@ namespace Lwm2mNano.Tests
         private const string NativeRequest = "'$(Lwm2mDtls)' == 'true'";
         private const string DeviceFolder = "firmware/Lwm2mNano.Device/";
         private const string TestsFolder = "nf-tests/NFUnitTest/";
-        private const string ReportingTestsFolder = "nf-tests/NFUnitTest.Reporting/";
+        private const string FurtherTestsFolders = "nf-tests/NFUnitTest.";
 
         // The name that the platform's runner demands of an assembly with tests.
         private const string TestsAssembly = "NFUnitTest";
@@ -67,7 +67,7 @@ namespace Lwm2mNano.Tests
         /// </summary>
         public static IEnumerable<string> LeanAssertions(string root)
         {
-            foreach (string file in Sources(root, TestsFolder).Select(f => TestsFolder + f).Concat(Sources(root, ReportingTestsFolder).Select(f => ReportingTestsFolder + f)))
+            foreach (string file in Repository.Files(root).Where(f => IsTests(Folder(f)) && f.EndsWith(".cs", StringComparison.Ordinal)))
             {
                 if (Path.GetFileName(file) is not ("Check.cs" or "Hex.cs")
                     && Regex.IsMatch(File.ReadAllText(Path.Combine(root, file)), @"\bAssert\.(AreEqual|IsTrue|IsFalse)\("))
@@ -92,12 +92,12 @@ namespace Lwm2mNano.Tests
                     wanted.AddRange(Sources(root, DeviceFolder).Where(OfDeviceTwin).Select(s => "../../" + DeviceFolder + s));
                 }
 
-                // The second tests compile what they need of the first and of the application, and their twin the same.
-                if (folder == ReportingTestsFolder)
+                // Further tests compile what they need of the others and of the application, and their twin the same.
+                if (IsFurtherTests(folder))
                 {
                     wanted.AddRange(listed.Where(f => f.StartsWith("../../" + DeviceFolder, StringComparison.Ordinal) && File.Exists(Path.Combine(root, folder, f))));
                     wanted.AddRange(Compiled(root, Path.ChangeExtension(project, ".Twin.csproj"))
-                        .Where(f => f.StartsWith(TestsFolder, StringComparison.Ordinal)).Select(f => Path.GetRelativePath(folder, f)));
+                        .Where(f => IsTests(f) && !f.StartsWith(folder, StringComparison.Ordinal)).Select(f => Path.GetRelativePath(folder, f)));
                 }
 
                 foreach (string problem in Differences(wanted, listed))
@@ -117,7 +117,7 @@ namespace Lwm2mNano.Tests
                 IEnumerable<string> problems = SourcesInTwin(root, folder, Path.ChangeExtension(project, ".Twin.csproj"), sources);
 
                 // The tests have a second one, which runs them.
-                if (folder is TestsFolder or ReportingTestsFolder)
+                if (IsTests(folder))
                 {
                     problems = problems.Concat(SourcesInTwin(root, folder, Runner, sources.Where(f => f != folder + AssemblyInfo)));
                 }
@@ -214,7 +214,7 @@ namespace Lwm2mNano.Tests
                     ("NanoFrameworkProjectSystemPath", @"$(MSBuildExtensionsPath)\nanoFramework\v1.0\"),
                     ("ProjectTypeGuids", ProjectTypeGuids),
                     ("TargetFrameworkVersion", "v1.0"),
-                    ("AssemblyName", Folder(project) == ReportingTestsFolder ? TestsAssembly : Path.GetFileNameWithoutExtension(project)),
+                    ("AssemblyName", IsFurtherTests(Folder(project)) ? TestsAssembly : Path.GetFileNameWithoutExtension(project)),
                 })
                 {
                     if (Elements(root, project, name).SingleOrDefault()?.Value != value)
@@ -355,6 +355,16 @@ namespace Lwm2mNano.Tests
         {
             return Repository.Files(root).Where(f => f.StartsWith(folder, StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal))
                 .Select(f => f[folder.Length..]);
+        }
+
+        private static bool IsTests(string path)
+        {
+            return path.StartsWith(TestsFolder, StringComparison.Ordinal) || IsFurtherTests(path);
+        }
+
+        private static bool IsFurtherTests(string path)
+        {
+            return path.StartsWith(FurtherTestsFolders, StringComparison.Ordinal);
         }
 
         private static bool OfDeviceTwin(string source)
