@@ -34,7 +34,7 @@ namespace NFUnitTest
         public void Without_an_interval_nothing_is_sent()
         {
             StoreBoard board = new StoreBoard(StoreBoard.OneServer(), new FlashStore());
-            board.RunFor(60 * Minute);
+            board.RunFor(10 * Minute);
             Check.Is(0, board.Servers[0].SendCount);
         }
 

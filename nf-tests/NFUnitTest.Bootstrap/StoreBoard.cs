@@ -139,6 +139,9 @@ namespace NFUnitTest
         /// <summary>Starts the device with what its device.cfg and its flash have.</summary>
         public void Restart()
         {
+            // Two applications do not fit into the heap at once.
+            Application = null;
+            Configuration = null;
             byte[] content = _file.Content();
             Configuration = new Configuration();
             Check.Is((int)ConfigurationResult.Ok, (int)Configuration.Parse(content, content.Length));
