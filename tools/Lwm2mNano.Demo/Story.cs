@@ -23,10 +23,13 @@ namespace Lwm2mNano.Demo
         private const string Endpoint = "demo-devkit";
         private const int LifetimeSeconds = 60;
         private const int NewLifetimeSeconds = 8;
-        private const int ReadEverySeconds = 5;
+        private const int ReportSeconds = 3;
+        private static readonly string[] s_periods = { "pmax=1" };
         private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
         private readonly Channel<RegistrationChange> _changes = Channel.CreateUnbounded<RegistrationChange>();
+        private readonly Channel<ObservationChange> _notifications = Channel.CreateUnbounded<ObservationChange>();
+        private readonly Channel<SentData> _sent = Channel.CreateUnbounded<SentData>();
         private readonly List<string> _unseen = new();
         private readonly LwM2mServer _server;
         private readonly VirtualDevKit _devkit;
@@ -41,6 +44,8 @@ namespace Lwm2mNano.Demo
             _console = console;
             var channel = new UdpChannel(0);
             _server = new LwM2mServer(channel, changed: change => _changes.Writer.TryWrite(change));
+            _server.ObservationChanged += change => _notifications.Writer.TryWrite(change);
+            _server.DataSent += sent => _sent.Writer.TryWrite(sent);
             int port = ((IPEndPoint)channel.LocalEndPoint).Port;
             _devkit = new VirtualDevKit(
                 new DevKitOptions
@@ -48,6 +53,7 @@ namespace Lwm2mNano.Demo
                     ServerUri = $"coap://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
                     EndpointName = Endpoint,
                     LifetimeSeconds = LifetimeSeconds,
+                    ReportSeconds = ReportSeconds,
                     PcapFile = pcapFile,
                 },
                 new DeviceVoice(console));
@@ -56,7 +62,7 @@ namespace Lwm2mNano.Demo
         }
 
         /// <summary>
-        /// Tells the story, then goes on reading the battery until told to stop.
+        /// Tells the story, then goes on observing the battery until told to stop.
         /// </summary>
         /// <returns>Whether everything was seen.</returns>
         public async Task<bool> RunAsync(CancellationToken stop)
@@ -123,6 +129,19 @@ namespace Lwm2mNano.Demo
 
                 return problem is null && values.Any(v => v.Path == "/3/0/9") && values.Any(v => v.Path == "/3/0/7/0");
             });
+            await ChapterAsync("The server reads several things at once, in SenML CBOR", stop, async patience =>
+            {
+                DeviceAnswer answer = Show(
+                    "READ-COMPOSITE /3/0/9 /1/0/1", await _server.ReadCompositeAsync(Endpoint, new[] { "/3/0/9", "/1/0/1" }, cancellation: patience));
+                return answer.Values(out _).Select(v => v.Path).SequenceEqual(new[] { "/3/0/9", "/1/0/1" });
+            });
+            await ChapterAsync("The server observes the battery, and is notified every second", stop, ObserveBatteryAsync);
+            await ChapterAsync("The device sends its battery without being asked", stop, async patience =>
+            {
+                SentData sent = await _sent.Reader.ReadAsync(patience);
+                _console.MarkupLineInterpolated($"  [blue]server[/]  SEND {string.Join(' ', sent.Values)}");
+                return sent.Values.Any(v => v.Path == "/3/0/9");
+            });
             await ChapterAsync("The server writes a timezone and reads it back", stop, async patience =>
             {
                 DeviceAnswer written = Show("WRITE /3/0/15 = Europe/Paris", await _server.WriteAsync(Endpoint, "/3/0/15", "Europe/Paris", patience));
@@ -159,19 +178,40 @@ namespace Lwm2mNano.Demo
 
         private async Task WatchAsync(CancellationToken stop)
         {
-            _console.MarkupLine("[bold]The battery, every few seconds[/] [grey](Ctrl+C ends it)[/]");
+            // The reboot has ended the observation (LwM2M Core 1.1, section 6.4.1).
+            await ChapterAsync("The battery, every second (Ctrl+C ends it)", stop, ObserveBatteryAsync);
             while (!stop.IsCancellationRequested)
             {
-                DeviceAnswer level = await _server.ReadAsync(Endpoint, "/3/0/9", cancellation: CancellationToken.None);
-                Show("READ /3/0/9", level, string.Join(' ', level.Values(out _).Select(v => v.Text)));
-                if (!level.IsSuccess)
+                try
                 {
-                    _unseen.Add("the battery level");
+                    await NotifiedAsync(stop);
+                }
+                catch (OperationCanceledException)
+                {
                     return;
                 }
-
-                await Task.Delay(TimeSpan.FromSeconds(ReadEverySeconds), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+
+        private async Task<bool> ObserveBatteryAsync(CancellationToken patience)
+        {
+            while (_notifications.Reader.TryRead(out _))
+            {
+                // What was told of an observation before.
+            }
+
+            DeviceAnswer written = Show(
+                $"WRITE-ATTRIBUTES /3/0/9 {string.Join(' ', s_periods)}", await _server.WriteAttributesAsync(Endpoint, "/3/0/9", s_periods, patience));
+            DeviceAnswer observed = Show("OBSERVE /3/0/9", await _server.ObserveAsync(Endpoint, "/3/0/9", cancellation: patience));
+            return written.IsSuccess && observed.IsSuccess && await NotifiedAsync(patience) && await NotifiedAsync(patience);
+        }
+
+        private async Task<bool> NotifiedAsync(CancellationToken patience)
+        {
+            ObservationChange change = await _notifications.Reader.ReadAsync(patience);
+            _console.MarkupLineInterpolated(
+                $"  [blue]server[/]  {change.Kind.ToString().ToLowerInvariant()}: {change.Observation} {string.Join(' ', change.Observation.Values.Select(v => v.Text))} {Sparkline.Draw(change.Observation.History)} [grey]sequence {change.Sequence}[/]");
+            return change.Kind == ObservationChangeKind.Notified;
         }
 
         private async Task ChapterAsync(string title, CancellationToken stop, Func<CancellationToken, Task<bool>> chapter)
