@@ -80,6 +80,7 @@ namespace Lwm2mNano.DeskServer
                     4,
                     Create),
                 new("delete", "EP PATH", "delete an instance", 2, 2, Delete),
+                new("bootstrap", "EP [INSTANCE]", "ask the device to bootstrap anew, by executing /1/INSTANCE/9; INSTANCE is its first one if it is left out", 1, 2, Bootstrap),
                 new("attr", "EP PATH NAME=VALUE ...", "set attributes such as pmin=10, unset them with pmin=", 3, int.MaxValue, WriteAttributes),
                 new("help", "[COMMAND]", "this list", 0, 1, Help),
                 new("quit", "", "stop the server when all commands are answered", 0, 0, Quit),
@@ -387,6 +388,21 @@ namespace Lwm2mNano.DeskServer
             string endpoint = Endpoint(words[0]);
             string path = PathText.ToText(Path(words[1], ResourceLevel, ResourceLevel, "a resource is executed, such as /3/0/4"));
             return Report("execute", endpoint, path, _server.ExecuteAsync(endpoint, path, words.ElementAtOrDefault(2) ?? string.Empty));
+        }
+
+        private Task Bootstrap(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            string instance = arguments.Words.ElementAtOrDefault(1) ?? FirstServerInstance(endpoint);
+            string path = PathText.ToText(Path($"/{ServerObject.Id}/{instance}/{ServerObject.BootstrapTrigger}", ResourceLevel, ResourceLevel, string.Empty));
+            return Report("bootstrap", endpoint, path, _server.ExecuteAsync(endpoint, path));
+        }
+
+        private string FirstServerInstance(string endpoint)
+        {
+            ResourcePath first = _server.Registrations.Find(endpoint)?.Links.Select(l => PathText.Parse(l.Path))
+                .FirstOrDefault(p => p != null && p.ObjectId == ServerObject.Id && p.InstanceId != ResourcePath.None);
+            return $"{first?.InstanceId ?? 0}";
         }
 
         private Task Discover(ConsoleArguments arguments)

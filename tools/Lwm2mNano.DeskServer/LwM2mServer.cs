@@ -33,8 +33,15 @@ namespace Lwm2mNano.DeskServer
         /// <param name="time">The clock and timers, or <see langword="null"/> for the machine's.</param>
         /// <param name="changed">Is told what happens to registrations, before which nothing is received; or <see langword="null"/>.</param>
         /// <param name="sent">Is told what devices send of their own accord, likewise; or <see langword="null"/>.</param>
+        /// <param name="bootstrap">Who gets what of a bootstrap server, or <see langword="null"/> to be none.</param>
+        /// <param name="bootstrapped">Is told what happens in bootstraps, likewise; or <see langword="null"/>.</param>
         public LwM2mServer(
-            IDatagramChannel channel, TimeProvider time = null, Action<RegistrationChange> changed = null, Action<SentData> sent = null)
+            IDatagramChannel channel,
+            TimeProvider time = null,
+            Action<RegistrationChange> changed = null,
+            Action<SentData> sent = null,
+            BootstrapConfiguration bootstrap = null,
+            Action<BootstrapChange> bootstrapped = null)
         {
             _channel = channel;
             _time = time ?? TimeProvider.System;
@@ -46,6 +53,7 @@ namespace Lwm2mNano.DeskServer
                 _time,
                 new RegistrationInterface(Registrations, channel.Claim, OnChanged),
                 new SendInterface(Registrations, _time, data => DataSent?.Invoke(data)),
+                bootstrap == null ? null : new BootstrapInterface(bootstrap, _time, (peer, part, stop) => _coap.RequestAsync(peer, part, stop), bootstrapped, _stop.Token),
                 OnChanged);
             _coap = new CoapEndpoint(channel, _time, requests.Serve);
             Observations = new ObservationTable(_coap, Registrations, _time, CompleteAsync);
@@ -341,7 +349,11 @@ namespace Lwm2mNano.DeskServer
 
         private static ResourcePath Parse(string path) => PathText.Parse(path) ?? throw new ArgumentException($"'{path}' is no path", nameof(path));
 
-        private static CoapMessage For(int code, ResourcePath path)
+        /// <summary>Makes a request for a path.</summary>
+        /// <param name="code">Its code.</param>
+        /// <param name="path">The path.</param>
+        /// <returns>The request.</returns>
+        internal static CoapMessage For(int code, ResourcePath path)
         {
             CoapMessage request = new(code);
             foreach (int id in PathText.Ids(path))
@@ -352,7 +364,13 @@ namespace Lwm2mNano.DeskServer
             return request;
         }
 
-        private static CoapMessage WithPayload(int code, ResourcePath path, int format, byte[] payload)
+        /// <summary>Makes a request that carries a payload.</summary>
+        /// <param name="code">Its code.</param>
+        /// <param name="path">The path.</param>
+        /// <param name="format">The payload's content format.</param>
+        /// <param name="payload">The payload.</param>
+        /// <returns>The request.</returns>
+        internal static CoapMessage WithPayload(int code, ResourcePath path, int format, byte[] payload)
         {
             CoapMessage request = For(code, path);
             request.Add(CoapOption.ContentFormat, (uint)format);
@@ -360,7 +378,11 @@ namespace Lwm2mNano.DeskServer
             return request;
         }
 
-        private static CoapMessage ReadRequest(ResourcePath path, int accept)
+        /// <summary>Makes a request to read.</summary>
+        /// <param name="path">The path.</param>
+        /// <param name="accept">The content format, or <see cref="ContentFormat.None"/> to leave it to the device.</param>
+        /// <returns>The request.</returns>
+        internal static CoapMessage ReadRequest(ResourcePath path, int accept)
         {
             CoapMessage request = For(CoapCode.Get, path);
             if (accept != ContentFormat.None)

@@ -64,6 +64,11 @@ namespace Lwm2mNano.DeskServer
                 DefaultValueFactory = _ => "text",
             };
             log.AcceptOnlyFromAmong("text", "json");
+            Option<string> bootstrap = new("--bootstrap")
+            {
+                Description = "Be a bootstrap server, too, on the same ports: a file that says which device is given which servers, such as bootstrap.example.json.",
+                HelpName = "FILE",
+            };
             RootCommand command = new(
                 "A LwM2M server for a desk. Devices register with it over UDP (coap) and, where there are keys, with DTLS 1.2 (coaps: "
                 + "TLS_PSK_WITH_AES_128_CCM_8, extended master secret, Connection ID); commands on standard input manage them: type help. "
@@ -73,6 +78,7 @@ namespace Lwm2mNano.DeskServer
                 securePort,
                 psk,
                 pskFile,
+                bootstrap,
                 log,
             };
             command.SetAction((parsed, _) => RunAsync(
@@ -80,6 +86,7 @@ namespace Lwm2mNano.DeskServer
                 parsed.GetResult(securePort) is { Implicit: false } ? parsed.GetValue(securePort) : null,
                 parsed.GetValue(psk) ?? Array.Empty<string>(),
                 parsed.GetValue(pskFile),
+                parsed.GetValue(bootstrap),
                 parsed.GetValue(log) == "json"));
 
             ParseResult result = command.Parse(arguments);
@@ -103,7 +110,7 @@ namespace Lwm2mNano.DeskServer
             return port;
         }
 
-        private static async Task<int> RunAsync(ushort port, ushort? securePort, string[] psks, string pskFile, bool isJson)
+        private static async Task<int> RunAsync(ushort port, ushort? securePort, string[] psks, string pskFile, string bootstrapFile, bool isJson)
         {
             PskKeys keys = new();
             string problem = AddKeys(keys, psks, pskFile);
@@ -112,10 +119,21 @@ namespace Lwm2mNano.DeskServer
                 problem = "--secure-port needs keys: --psk-file FILE or --psk IDENTITY=HEXKEY.";
             }
 
+            BootstrapConfiguration bootstrap = null;
+            if (problem == null && bootstrapFile != null)
+            {
+                problem = ReadBootstrap(bootstrapFile, keys, out bootstrap);
+            }
+
             if (problem != null)
             {
                 await Console.Error.WriteLineAsync($"{problem} See --help.");
                 return UsageError;
+            }
+
+            foreach (string place in bootstrap?.PlacesOfOpenKeys ?? Array.Empty<string>())
+            {
+                await Console.Error.WriteLineAsync($"{bootstrapFile}, {place}: whoever asks gets these keys: add an identity, so that only its key opens them.");
             }
 
             if (psks.Length > 0)
@@ -152,6 +170,14 @@ namespace Lwm2mNano.DeskServer
                 text += $", with DTLS on {PortOf(secure)} ({keys.Count} {(keys.Count == 1 ? "key" : "keys")})";
             }
 
+            if (bootstrap != null)
+            {
+                bootstrap.Port = PortOf(plain);
+                bootstrap.SecurePort = secure == null ? null : PortOf(secure);
+                data["bootstrap"] = bootstrap.Count;
+                text += $", and a bootstrap server for {bootstrap.Count} {(bootstrap.Count == 1 ? "configuration" : "configurations")}";
+            }
+
             log.Write("listening", $"{text}; help lists the commands", data);
             if (secure != null)
             {
@@ -159,7 +185,11 @@ namespace Lwm2mNano.DeskServer
             }
 
             await using LwM2mServer server = new(
-                channel, changed: change => RegistrationReport.Write(log, change), sent: sent => SendReport.Write(log, sent));
+                channel,
+                changed: change => RegistrationReport.Write(log, change),
+                sent: sent => SendReport.Write(log, sent),
+                bootstrap: bootstrap,
+                bootstrapped: change => BootstrapReport.Write(log, change));
             server.ObservationChanged += change => ObservationReport.Write(log, change);
             try
             {
@@ -202,6 +232,21 @@ namespace Lwm2mNano.DeskServer
             }
 
             return null;
+        }
+
+        // Gives what is wrong with the file, or null.
+        private static string ReadBootstrap(string file, PskKeys keys, out BootstrapConfiguration bootstrap)
+        {
+            bootstrap = null;
+            try
+            {
+                bootstrap = BootstrapFile.Read(file);
+                return bootstrap.ProblemWith(keys) is string problem ? $"--bootstrap: {file}, {problem}." : null;
+            }
+            catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+            {
+                return $"--bootstrap: {exception.Message.TrimEnd('.')}.";
+            }
         }
 
         // Gives null where the port is not to be had.

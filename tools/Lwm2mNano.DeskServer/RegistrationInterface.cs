@@ -151,7 +151,13 @@ namespace Lwm2mNano.DeskServer
                 () => _changed(new RegistrationChange(RegistrationChangeKind.Deregistered, registration, peer)));
         }
 
-        private static Dictionary<string, string> Parameters(CoapMessage request, params string[] known)
+        /// <summary>
+        /// Gets the parameters of a request.
+        /// </summary>
+        /// <param name="request">The request.</param>
+        /// <param name="known">The names that may be there, each once.</param>
+        /// <returns>The values by name; that of one without any is <see langword="null"/>.</returns>
+        internal static Dictionary<string, string> Parameters(CoapMessage request, params string[] known)
         {
             Dictionary<string, string> parameters = new();
             foreach (string query in request.Texts(CoapOption.UriQuery))

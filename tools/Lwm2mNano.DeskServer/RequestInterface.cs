@@ -9,7 +9,7 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.DeskServer
 {
     /// <summary>
-    /// Answers what devices ask: registration at <c>/rd</c> and Send at <c>/dp</c>. A refusal says in its diagnostic payload what is wrong.
+    /// Answers what devices ask: registration at <c>/rd</c>, Send at <c>/dp</c> and Bootstrap-Request at <c>/bs</c>. A refusal says in its diagnostic payload what is wrong.
     /// </summary>
     public sealed class RequestInterface
     {
@@ -22,6 +22,7 @@ namespace Lwm2mNano.DeskServer
         private readonly BlockAssembly _blocks;
         private readonly RegistrationInterface _registration;
         private readonly SendInterface _send;
+        private readonly BootstrapInterface _bootstrap;
         private readonly Action<RegistrationChange> _changed;
 
         /// <summary>
@@ -30,13 +31,19 @@ namespace Lwm2mNano.DeskServer
         /// <param name="time">The clock.</param>
         /// <param name="registration">Answers at <c>/rd</c>.</param>
         /// <param name="send">Answers at <c>/dp</c>.</param>
+        /// <param name="bootstrap">Answers at <c>/bs</c>, or <see langword="null"/>.</param>
         /// <param name="changed">Is told of refusals, after the answer was sent.</param>
         public RequestInterface(
-            TimeProvider time, RegistrationInterface registration, SendInterface send, Action<RegistrationChange> changed)
+            TimeProvider time,
+            RegistrationInterface registration,
+            SendInterface send,
+            BootstrapInterface bootstrap,
+            Action<RegistrationChange> changed)
         {
             _blocks = new BlockAssembly(time);
             _registration = registration;
             _send = send;
+            _bootstrap = bootstrap;
             _changed = changed;
         }
 
@@ -90,6 +97,7 @@ namespace Lwm2mNano.DeskServer
             {
                 RegistrationInterface.Root when path.Count <= 2 => _registration.Serve(request, peer, path.ElementAtOrDefault(1)),
                 SendInterface.Root when path.Count == 1 => _send.Serve(request, peer),
+                BootstrapInterface.Root when path.Count == 1 && _bootstrap != null => _bootstrap.Serve(request, peer),
                 _ => throw new RefusedException(ResponseCode.NotFound, $"there is no /{string.Join('/', path)} here"),
             };
         }
