@@ -9,7 +9,7 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class BootstrapOperations
     {
-        private const int MaxInstances = Limits.MaxServers + 2;
+        private const int MaxInstances = Limits.MaxAccessControls;
 
         private readonly ObjectRegistry _objects;
         private readonly SecurityObject _security;
@@ -65,12 +65,9 @@ namespace Lwm2mNano.Client
                 return ResponseCode.NotFound;
             }
 
-            if (path.ResourceId != ResourcePath.None)
+            if (path.ResourceId != ResourcePath.None && target.Definition(path.ResourceId) == Resource.NotDefined)
             {
-                if (!target.HasInstance(path.InstanceId) || target.Definition(path.ResourceId) == Resource.NotDefined)
-                {
-                    return ResponseCode.NotFound;
-                }
+                return ResponseCode.NotFound;
             }
 
             _replacedCount = 0;
@@ -139,9 +136,9 @@ namespace Lwm2mNano.Client
         {
             bool hasValue = path.InstanceId == ResourcePath.None || path.ResourceId == ResourcePath.None;
             reader.Begin(buffer, offset, count, path);
-            if (applies && path.InstanceId != ResourcePath.None && path.ResourceId == ResourcePath.None)
+            if (applies && path.InstanceId != ResourcePath.None)
             {
-                int code = Replace(target, path.InstanceId);
+                int code = path.ResourceId == ResourcePath.None ? Replace(target, path.InstanceId) : ReplaceResource(target, path);
                 if (code != ResponseCode.Created)
                 {
                     return code;
@@ -181,11 +178,6 @@ namespace Lwm2mNano.Client
                     case ContentEntry.Multiple:
                         hasValue = true;
                         code = ResponseCode.Changed;
-                        if (applies && path.ResourceId != ResourcePath.None)
-                        {
-                            target.Clear(instanceId, reader.Path.ResourceId);
-                        }
-
                         break;
                     case ContentEntry.Value:
                         hasValue = true;
@@ -251,11 +243,12 @@ namespace Lwm2mNano.Client
                 }
             }
 
-            if (_replacedCount < _replaced.Length)
+            if (_replacedCount == _replaced.Length)
             {
-                _replaced[_replacedCount++] = instanceId;
+                return ResponseCode.RequestEntityTooLarge;
             }
 
+            _replaced[_replacedCount++] = instanceId;
             if (!IsDeletable(target))
             {
                 return target.HasInstance(instanceId) ? ResponseCode.Created : ResponseCode.NotFound;
@@ -267,6 +260,22 @@ namespace Lwm2mNano.Client
             }
 
             return target.Create(instanceId);
+        }
+
+        // A resource is written whether or not its instance is there (section 6.1.7.5), a multiple one as a whole.
+        private static int ReplaceResource(LwM2mObject target, ResourcePath path)
+        {
+            if (!target.HasInstance(path.InstanceId))
+            {
+                return IsDeletable(target) ? target.Create(path.InstanceId) : ResponseCode.NotFound;
+            }
+
+            if ((target.Definition(path.ResourceId) & Resource.Multiple) != 0)
+            {
+                target.Clear(path.InstanceId, path.ResourceId);
+            }
+
+            return ResponseCode.Created;
         }
 
         private bool IsBootstrapAccount(LwM2mObject target, int instanceId)
