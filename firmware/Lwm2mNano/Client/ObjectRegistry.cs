@@ -87,13 +87,13 @@ namespace Lwm2mNano.Client
         /// <summary>
         /// Gets a number that changes whenever the links of a registration change.
         /// </summary>
-        /// <returns>The sum of the objects' instance versions; they only rise.</returns>
+        /// <returns>The sum of the objects' instance versions, but for Object 0, which has no links; they only rise.</returns>
         public int InstancesVersion()
         {
             int version = 0;
             for (int i = 0; i < _count; i++)
             {
-                version += _objects[i].InstancesVersion;
+                version += _objects[i].ObjectId == SecurityObject.Id ? 0 : _objects[i].InstancesVersion;
             }
 
             return version;
