@@ -179,7 +179,7 @@ namespace Lwm2mNano.Tests.Desktop
                 HardwareVersion = Utf8("1"),
                 SoftwareVersion = Utf8("1"),
             };
-            client.Add(new DeviceObject(information, new ClientFakeBattery(), new HostMemory(), clock, new HostPower(null, null)));
+            client.Add(new DeviceObject(information, new ClientFakeBattery(), new HostMemory(), clock, new HostPower(null)));
             client.Start(clock.Milliseconds);
             bool stopping = false;
             while (client.State != RegistrationState.Stopped)
