@@ -76,10 +76,21 @@ namespace Lwm2mNano.Content
                     field = ReadLabel(ref position);
                 }
 
-                position = field == UnknownField ? item.Skip(buffer, position, limit) : Take(field) ? ReadField(field, position) : -1;
-                if (position < 0)
+                int count = field == Name && _nameCount < 0 && position < limit ? buffer[position] - Cbor.Text : -1;
+                if (count >= 0 && count <= Cbor.MaxInline && count < limit - position)
                 {
-                    return ContentEntry.Malformed;
+                    // A short name, which most records have, written out as well.
+                    _nameOffset = position + 1;
+                    _nameCount = count;
+                    position += 1 + count;
+                }
+                else
+                {
+                    position = field == UnknownField ? item.Skip(buffer, position, limit) : Take(field) ? ReadField(field, position) : -1;
+                    if (position < 0)
+                    {
+                        return ContentEntry.Malformed;
+                    }
                 }
 
                 if (pairs != Unbounded)
@@ -165,6 +176,11 @@ namespace Lwm2mNano.Content
                     }
 
                     int count = (int)item._argument;
+                    if (field == Name && _nameCount >= 0)
+                    {
+                        return -1;
+                    }
+
                     if (field == Name)
                     {
                         _nameOffset = position;

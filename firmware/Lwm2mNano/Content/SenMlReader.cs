@@ -101,7 +101,7 @@ namespace Lwm2mNano.Content
         /// <summary>Where the name starts.</summary>
         protected int _nameOffset;
 
-        /// <summary>The length of the name in bytes.</summary>
+        /// <summary>The length of the name in bytes, or -1 if the record has none.</summary>
         protected int _nameCount;
 
         /// <summary>Which of its fields the record's value is, or <see cref="UnknownField"/> if it has none.</summary>
@@ -177,7 +177,7 @@ namespace Lwm2mNano.Content
             _valueField = UnknownField;
             _time = 0;
             _nameBuffer = _buffer;
-            _nameCount = 0;
+            _nameCount = -1;
             entry = ReadRecord();
             if (entry == ContentEntry.Name)
             {
