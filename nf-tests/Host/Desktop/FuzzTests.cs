@@ -149,6 +149,9 @@ namespace Lwm2mNano.Tests.Desktop
             // It may have disabled the client, or moved its lifetime: by itself it registers again and serves.
             Settle();
             Assert.That(_client.State, Is.EqualTo(RegistrationState.Registered));
+
+            // With a message id unlike those that faults may have made of the last ones, which are remembered.
+            _messageId ^= 0x5A5A;
             Put("41 01 0000 07 B133 0130 0130");
             _transport.AnswerLength = 0;
             _client.Step(_now);
