@@ -22,7 +22,10 @@ namespace Lwm2mNano.Client
             _server = server;
         }
 
-        /// <summary>Gets or sets the Short Server ID of the server that is being served.</summary>
+        /// <summary>
+        /// Gets or sets the Short Server ID of the server that is being served; <see cref="AccessControlObject.BootstrapOwner"/> for the
+        /// bootstrap server, which has every right.
+        /// </summary>
         public int ShortServerId { get; set; }
 
         /// <summary>Gets whether there is more than one server; the Access Control Object is shown only then.</summary>
@@ -37,7 +40,7 @@ namespace Lwm2mNano.Client
         /// <returns>Whether it has.</returns>
         public bool Allow(int objectId, int instanceId, int right)
         {
-            return !IsInForce || _access.Allows(ShortServerId, objectId, instanceId, right);
+            return !IsInForce || ShortServerId == AccessControlObject.BootstrapOwner || _access.Allows(ShortServerId, objectId, instanceId, right);
         }
 
         /// <summary>
@@ -58,7 +61,7 @@ namespace Lwm2mNano.Client
         /// <returns><see langword="false"/> if there is no room to note it.</returns>
         public bool Created(int objectId, int instanceId)
         {
-            return !IsInForce || _access.Own(ShortServerId, objectId, instanceId);
+            return !IsInForce || ShortServerId == AccessControlObject.BootstrapOwner || _access.Own(ShortServerId, objectId, instanceId);
         }
 
         /// <summary>

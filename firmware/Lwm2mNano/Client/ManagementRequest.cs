@@ -5,7 +5,8 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Client
 {
     /// <summary>
-    /// What the options of a server's request say (LwM2M Transport 1.1, section 6.4.5). One instance is used for request after request.
+    /// The request that is being served: whom it is from, what its options say (LwM2M Transport 1.1, section 6.4.5), its whole payload. One
+    /// instance is used for request after request.
     /// </summary>
     public sealed class ManagementRequest
     {
@@ -13,6 +14,52 @@ namespace Lwm2mNano.Client
         private const int MaxObserveBytes = 3;
 
         private static readonly byte[] s_bootstrap = Ascii.Bytes("bs");
+
+        private readonly ContentReader[] _readers;
+
+        /// <summary>
+        /// Creates it, with a reader for each format.
+        /// </summary>
+        public ManagementRequest()
+        {
+            byte[] decoded = new byte[Limits.MaxDecodedBytes];
+            _readers = new ContentReader[]
+            {
+                new TlvReader(),
+                new TextReader(decoded),
+                new OpaqueReader(),
+                new CborReader(),
+                new SenMlJsonReader(decoded),
+                new SenMlCborReader(),
+            };
+        }
+
+        /// <summary>Gets the connection of the server, or <see langword="null"/> for a bootstrap server.</summary>
+        public ServerConnection Connection { get; private set; }
+
+        /// <summary>Gets the message layer towards the server.</summary>
+        public CoapMessageLayer Layer { get; private set; }
+
+        /// <summary>Gets the message.</summary>
+        public CoapReader Message { get; private set; }
+
+        /// <summary>Gets when it came, in milliseconds.</summary>
+        public long Now { get; private set; }
+
+        /// <summary>Gets or sets the object that the path names, or <see langword="null"/>.</summary>
+        public LwM2mObject Target { get; set; }
+
+        /// <summary>Gets or sets whether the answer with its options and payload is in the layer's writer.</summary>
+        public bool IsAnswered { get; set; }
+
+        /// <summary>Gets the buffer that holds the payload.</summary>
+        public byte[] Payload { get; private set; }
+
+        /// <summary>Gets where the payload starts.</summary>
+        public int PayloadOffset { get; private set; }
+
+        /// <summary>Gets the payload's length in bytes.</summary>
+        public int PayloadLength { get; private set; }
 
         /// <summary>Gets the path; the root if it named nothing of this client.</summary>
         public ResourcePath Path { get; } = new ResourcePath();
@@ -42,11 +89,85 @@ namespace Lwm2mNano.Client
         public bool HasQuery { get; private set; }
 
         /// <summary>
-        /// Reads the options of a request.
+        /// Takes a request that has arrived.
         /// </summary>
-        /// <param name="request">The request.</param>
+        /// <param name="connection">The connection of the server, or <see langword="null"/> for a bootstrap server.</param>
+        /// <param name="layer">The message layer, whose incoming message it is.</param>
+        /// <param name="now">The time in milliseconds.</param>
         /// <returns><see cref="CoapCode.Empty"/>, or the code of the answer that refuses it.</returns>
-        public int Read(CoapReader request)
+        public int Begin(ServerConnection connection, CoapMessageLayer layer, long now)
+        {
+            Connection = connection;
+            Layer = layer;
+            Message = layer.Incoming;
+            Now = now;
+            Target = null;
+            IsAnswered = false;
+            Payload = Message.Buffer;
+            PayloadOffset = Message.PayloadOffset;
+            PayloadLength = Message.PayloadLength;
+            return ReadOptions(Message);
+        }
+
+        /// <summary>
+        /// Takes the body that has come in blocks as the payload.
+        /// </summary>
+        /// <param name="body">The buffer that holds it from its first byte.</param>
+        /// <param name="length">Its length in bytes.</param>
+        public void TakeBody(byte[] body, int length)
+        {
+            Payload = body;
+            PayloadOffset = 0;
+            PayloadLength = length;
+        }
+
+        /// <summary>
+        /// Finds the reader of the payload's format.
+        /// </summary>
+        /// <returns>The reader, or <see langword="null"/> if the format cannot be read at the level of the path.</returns>
+        public ContentReader FindReader()
+        {
+            bool resource = Path.ResourceId != ResourcePath.None;
+            int format = Format == ContentFormat.LegacyTlv ? ContentFormat.Tlv : Format;
+            if (format == ContentFormat.None)
+            {
+                format = resource ? ContentFormat.PlainText : ContentFormat.Tlv;
+            }
+
+            for (int i = 0; i < _readers.Length; i++)
+            {
+                ContentReader reader = _readers[i];
+                if (reader.Format == format)
+                {
+                    return resource || !reader.IsSingleValue ? reader : null;
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>
+        /// Writes the Block1 option of an answer, where the request has one.
+        /// </summary>
+        /// <param name="answer">The answer.</param>
+        public void WriteBlock1(CoapWriter answer)
+        {
+            if (Block1 != BlockOption.None)
+            {
+                answer.WriteUnsignedOption(CoapOption.Block1, Smaller(Block1));
+            }
+        }
+
+        // The same block, with a size that the rest may come in.
+        private static int Smaller(int block)
+        {
+            int exponent = BlockOption.Exponent(block);
+            return exponent <= Limits.BlockSizeExponent
+                ? block
+                : BlockOption.Make(BlockOption.Number(block), BlockOption.HasMore(block), Limits.BlockSizeExponent);
+        }
+
+        private int ReadOptions(CoapReader request)
         {
             Accept = ContentFormat.None;
             Format = ContentFormat.None;
