@@ -1,5 +1,6 @@
 using Lwm2mNano;
 using Lwm2mNano.Coap;
+using Lwm2mNano.Objects;
 using nanoFramework.TestFramework;
 
 namespace NFUnitTest
@@ -290,6 +291,34 @@ namespace NFUnitTest
                 server.Expect("06", 1, "2");
                 server.Silence(100);
             }
+        }
+
+        [TestMethod]
+        public void Observation_does_not_go_on_with_another_instance_of_the_same_id()
+        {
+            ObservingServer server = ObservingServer.OfSample();
+            ClientFixture fixture = server.Fixture;
+            Create(fixture);
+            server.Observe("05", Whole);
+            server.Observe(Token, "/26241/1/1");
+            server.Observe("06", "/26241/1");
+            Check.Is(202, fixture.Delete("/26241/1"));
+            fixture.TakeRequest(CoapCode.Post);
+            byte[] update = fixture.AnswerBytes;
+
+            // While the Update has the server's ear the instance comes back, and is observed anew.
+            Check.Is(201, fixture.PostTlv("/26241", "08010B C10062 C10107 8308 410005"));
+            server.Observe("06", "/26241/1/1");
+            fixture.ExpectSilence();
+            server.Answer(update, ResponseCode.Changed);
+            fixture.ExpectUpdate("", 204);
+            server.ExpectGone(Token);
+            server.Acknowledge();
+            server.Set("/26241/1/1", "8");
+            server.Expect("06", 2, "8");
+            server.Set(Whole, "9");
+            server.Expect("05", 1, "9");
+            server.Silence(100);
         }
 
         [TestMethod]

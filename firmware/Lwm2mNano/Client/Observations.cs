@@ -29,6 +29,7 @@ namespace Lwm2mNano.Client
         private readonly byte[] _tokenLengths = new byte[Limits.MaxObservations];
         private readonly int[] _formats = new int[Limits.MaxObservations];
         private readonly bool[] _isComposite = new bool[Limits.MaxObservations];
+        private readonly bool[] _isEnded = new bool[Limits.MaxObservations];
         private readonly byte[] _pathCounts = new byte[Limits.MaxObservations];
         private readonly int[] _sequences = new int[Limits.MaxObservations];
         private readonly int[] _messageIds = new int[Limits.MaxObservations];
@@ -130,6 +131,7 @@ namespace Lwm2mNano.Client
             _tokenLengths[index] = (byte)request.TokenLength;
             _formats[index] = format;
             _isComposite[index] = isComposite;
+            _isEnded[index] = false;
             _pathCounts[index] = (byte)paths.Count;
             _sequences[index] = sequence;
             _keys[index] = key;
@@ -249,6 +251,28 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Takes that a server has deleted an instance: what is observed in it ends, though there may be another one of that id before
+        /// its server can be told.
+        /// </summary>
+        /// <param name="instance">The path of the instance.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void OnDeleted(ResourcePath instance, long now)
+        {
+            int first = 0;
+            for (int i = 0; i < _count; i++)
+            {
+                _paths.CopyTo(first, _path);
+                if (!_isComposite[i] && _path.ObjectId == instance.ObjectId && _path.InstanceId == instance.InstanceId)
+                {
+                    _isEnded[i] = true;
+                    Due(i, now);
+                }
+
+                first += _pathCounts[i];
+            }
+        }
+
+        /// <summary>
         /// Takes that attributes or default periods are others now: every observation is looked at again.
         /// </summary>
         /// <param name="now">The time in milliseconds.</param>
@@ -329,7 +353,7 @@ namespace Lwm2mNano.Client
         // Whether the observation is still there.
         private bool Look(int index, int first, long now)
         {
-            if (!_isComposite[index] && IsGone(first))
+            if (_isEnded[index] || (!_isComposite[index] && IsGone(first)))
             {
                 return !End(index, now);
             }
@@ -543,6 +567,7 @@ namespace Lwm2mNano.Client
             Array.Copy(_tokenLengths, from, _tokenLengths, index, rest);
             Array.Copy(_formats, from, _formats, index, rest);
             Array.Copy(_isComposite, from, _isComposite, index, rest);
+            Array.Copy(_isEnded, from, _isEnded, index, rest);
             Array.Copy(_pathCounts, from, _pathCounts, index, rest);
             Array.Copy(_sequences, from, _sequences, index, rest);
             Array.Copy(_messageIds, from, _messageIds, index, rest);

@@ -337,6 +337,7 @@ namespace Lwm2mNano.Client
                 for (int i = 0; i < _connections.Length; i++)
                 {
                     _connections[i].Attributes.Forget(_request.Path);
+                    _connections[i].Observations.OnDeleted(_request.Path, _request.Now);
                 }
             }
 
