@@ -1,6 +1,5 @@
 using Lwm2mNano;
 using Lwm2mNano.Coap;
-using nanoFramework.TestFramework;
 
 namespace NFUnitTest
 {
@@ -285,7 +284,7 @@ namespace NFUnitTest
                         Tag = Hex.Text(answer.Buffer, answer.OptionOffset, answer.OptionLength);
                         break;
                     case CoapOption.Observe:
-                        Assert.IsTrue(answer.OptionLength <= 3, Check.Doing);
+                        Check.True(answer.OptionLength <= 3);
                         Sequence = (int)answer.ReadUnsignedOption();
                         break;
                     case CoapOption.Block2:
