@@ -84,29 +84,24 @@ namespace Lwm2mNano.DeskServer
                     return (CoapOutcome.Answered, response);
                 }
 
-                if (response != first && block.Number > 0 && !ETag(response).AsSpan().SequenceEqual(ETag(first)))
+                if (body.Length > 0 && !ETag(response).AsSpan().SequenceEqual(ETag(first)))
                 {
                     if (++restarts > MaxRestarts)
                     {
                         return (CoapOutcome.BrokenTransfer, null);
                     }
 
+                    // It has changed: from the start again.
                     body.SetLength(0);
                     block = new CoapBlock(0, true, block.SizeExponent);
                 }
+                else if (block.Offset != body.Length || !block.Fits(response.Payload))
+                {
+                    return (CoapOutcome.BrokenTransfer, null);
+                }
                 else
                 {
-                    if (block.Number == 0)
-                    {
-                        body.SetLength(0);
-                        first = response;
-                    }
-
-                    if (block.Offset != body.Length || !block.Fits(response.Payload))
-                    {
-                        return (CoapOutcome.BrokenTransfer, null);
-                    }
-
+                    first = body.Length == 0 ? response : first;
                     body.Write(response.Payload);
                 }
 

@@ -426,7 +426,7 @@ namespace Lwm2mNano.DeskServer
                 answer.IsObserved = answer.IsSuccess && observation.IsActive;
                 if (answer.IsObserved)
                 {
-                    observation.Keep(answer);
+                    Observations.Begin(observation, answer);
                 }
                 else
                 {

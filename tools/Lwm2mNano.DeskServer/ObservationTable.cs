@@ -85,6 +85,20 @@ namespace Lwm2mNano.DeskServer
         }
 
         /// <summary>
+        /// Keeps the value that an observation began with, unless a notification was faster.
+        /// </summary>
+        internal void Begin(Observation observation, DeviceAnswer answer)
+        {
+            lock (_lock)
+            {
+                if (observation.LastTold == 0)
+                {
+                    observation.Keep(answer);
+                }
+            }
+        }
+
+        /// <summary>
         /// Ends an observation: what it still tells is answered with a reset.
         /// </summary>
         /// <returns>Whether it was there.</returns>

@@ -71,7 +71,7 @@ namespace Lwm2mNano.DeskServer
             };
             RootCommand command = new(
                 "A LwM2M server for a desk. Devices register with it over UDP (coap) and, where there are keys, with DTLS 1.2 (coaps: "
-                + "TLS_PSK_WITH_AES_128_CCM_8, extended master secret, Connection ID); commands on standard input manage them: type help. "
+                + "TLS_PSK_WITH_AES_128_CCM_8, extended master secret, Connection ID); commands on standard input manage and observe them: type help. "
                 + "The end of the input does not stop it; quit, an interrupt (Ctrl+C) and a termination signal do.")
             {
                 port,

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using System.Threading.Tasks;
 using Lwm2mNano.Coap;
 using Lwm2mNano.DeskServer;
@@ -170,6 +171,9 @@ namespace Lwm2mNano.Tests.Desktop
             DeskServerDtlsClient again = Connect("a");
             Assert.That(Answer(again.Exchange(Request(CoapCode.Post, location))), Does.StartWith("2.04"));
             Assert.That(again.Exchange(Notification(request, 3, "77", CoapType.Confirmable)).Type, Is.EqualTo(CoapType.Acknowledgement));
+
+            // What is told is told behind the acknowledgement.
+            SpinWait.SpinUntil(() => told.Count == 2 && sent.Count == 1, MaxWaitMilliseconds);
             Assert.That(told.Select(t => t.Answer.Values(out _).Single().Value), Is.EqualTo(new[] { 79, 77 }));
             Assert.That(sent.Single().Values.Single().Value, Is.EqualTo(78));
         }
