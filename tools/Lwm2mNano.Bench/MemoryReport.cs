@@ -22,7 +22,7 @@ namespace Lwm2mNano.Bench
             heap.Add(Objects + "Server Object", bench.Server);
             heap.Add(Objects + "Device Object", bench.Device);
             object management = Field(bench.Client, "_management");
-            heap.AddFieldByField("representation", Field(management, "_representation"));
+            heap.AddFieldByField("representation", Field(Field(management, "_reads"), "_representation"));
             foreach (ServerConnection connection in (ServerConnection[])Field(bench.Client, "_connections"))
             {
                 heap.AddFieldByField(Server + "message layer", connection.Layer);
