@@ -9,7 +9,8 @@ namespace Lwm2mNano.Client
     /// <summary>
     /// A bootstrap that the client asks for (LwM2M Core 1.1, section 6.1): waits the hold-off time, requests, and lets the bootstrap server
     /// write until it says Finish. A bootstrap that fails, falls silent or leaves something inconsistent puts what was before back in
-    /// force, and is tried again after a wait that doubles.
+    /// force. The client asks again after a wait that doubles until it is registered with every server, so that neither a bootstrap that
+    /// fails nor one that does not help is asked for over and over.
     /// </summary>
     public sealed class Bootstrap
     {
@@ -40,6 +41,7 @@ namespace Lwm2mNano.Client
         private BootstrapState _state;
         private long _deadline = CoapTiming.Never;
         private int _delaySeconds = FirstDelaySeconds;
+        private bool _waitsAgain;
 
         /// <summary>
         /// Creates the bootstrap, idle. It uses the transport and the message layer of a server connection, which rests meanwhile.
@@ -50,12 +52,13 @@ namespace Lwm2mNano.Client
         /// <param name="objects">The objects.</param>
         /// <param name="security">The Security Object, one of them.</param>
         /// <param name="server">The Server Object, one of them.</param>
+        /// <param name="access">The Access Control Object, one of them.</param>
         /// <param name="before">Where what was in force before is kept.</param>
         /// <param name="random">What spreads the delays of a fleet.</param>
         /// <param name="observer">Who is told what happens, or <see langword="null"/>.</param>
         public Bootstrap(
             byte[] endpointName, IDatagramTransport transport, CoapMessageLayer layer, ObjectRegistry objects, SecurityObject security,
-            ServerObject server, ConfigurationImage before, IRandom random, IClientObserver observer)
+            ServerObject server, AccessControlObject access, ConfigurationImage before, IRandom random, IClientObserver observer)
         {
             _endpointName = endpointName;
             _transport = transport;
@@ -65,7 +68,7 @@ namespace Lwm2mNano.Client
             _before = before;
             _random = random;
             _observer = observer;
-            _operations = new BootstrapOperations(objects, security, server);
+            _operations = new BootstrapOperations(objects, security, server, access);
             _query = new byte[s_endpoint.Length + endpointName.Length];
             Array.Copy(s_endpoint, 0, _query, 0, s_endpoint.Length);
             Array.Copy(endpointName, 0, _query, s_endpoint.Length, endpointName.Length);
@@ -73,6 +76,12 @@ namespace Lwm2mNano.Client
 
         /// <summary>Gets the state.</summary>
         public BootstrapState State => _state;
+
+        /// <summary>Gets whether the bootstrap server may be changing what is in force: it is not to be stored.</summary>
+        public bool IsOpen => _state == BootstrapState.Requesting || _state == BootstrapState.Open;
+
+        /// <summary>Gets before when the client does not ask of its own accord, in milliseconds.</summary>
+        public long Earliest { get; private set; }
 
         /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds.</summary>
         public long NextDeadline => _deadline < _layer.NextDeadline ? _deadline : _layer.NextDeadline;
@@ -90,6 +99,7 @@ namespace Lwm2mNano.Client
                 return false;
             }
 
+            _waitsAgain = false;
             Enter(BootstrapState.Waiting, now + ((long)account.ClientHoldOffSeconds * MillisecondsPerSecond));
             return true;
         }
@@ -100,11 +110,18 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void StartAgain(long now)
         {
-            long wait = (long)_delaySeconds * MillisecondsPerSecond;
-            wait += Jitter.Of(wait, _random);
-            Tell(ClientEvent.Waiting, (int)(wait / MillisecondsPerSecond));
-            _delaySeconds = _delaySeconds < MaxDelaySeconds / 2 ? 2 * _delaySeconds : MaxDelaySeconds;
-            Enter(BootstrapState.Waiting, now + wait);
+            Tell(ClientEvent.Waiting, (int)((Earliest - now) / MillisecondsPerSecond));
+            _waitsAgain = true;
+            Enter(BootstrapState.Waiting, Earliest);
+        }
+
+        /// <summary>
+        /// Says that the client is registered with every server: the next bootstrap is the first one again.
+        /// </summary>
+        public void Settle()
+        {
+            _delaySeconds = FirstDelaySeconds;
+            Earliest = 0;
         }
 
         /// <summary>
@@ -112,7 +129,7 @@ namespace Lwm2mNano.Client
         /// </summary>
         public void Stop()
         {
-            if (_state == BootstrapState.Requesting || _state == BootstrapState.Open)
+            if (IsOpen)
             {
                 Undo();
             }
@@ -126,11 +143,11 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void NetworkCameUp(long now)
         {
-            if (_state == BootstrapState.Waiting && _delaySeconds > FirstDelaySeconds)
+            if (_state == BootstrapState.Waiting && _waitsAgain)
             {
                 _deadline = now;
             }
-            else if (_state == BootstrapState.Requesting || _state == BootstrapState.Open)
+            else if (IsOpen)
             {
                 Undo();
                 Enter(BootstrapState.Waiting, now);
@@ -168,19 +185,17 @@ namespace Lwm2mNano.Client
                 }
                 else
                 {
-                    Fail(NoAnswer);
+                    Fail(NoAnswer, now);
                 }
             }
         }
-
-        private bool IsOpen => _state == BootstrapState.Requesting || _state == BootstrapState.Open;
 
         private void Request(long now)
         {
             SecurityAccount account = _security.BootstrapAccount;
             if (account == null || !ConfigurationCheck.IsReachable(account, _uri))
             {
-                Fail(NoAnswer);
+                Fail(NoAnswer, now);
                 return;
             }
 
@@ -188,7 +203,7 @@ namespace Lwm2mNano.Client
             int opened = _transport.Open(_uri.Host, _uri.Port);
             if (opened != TransportResult.Ok)
             {
-                Fail(opened);
+                Fail(opened, now);
                 return;
             }
 
@@ -218,17 +233,17 @@ namespace Lwm2mNano.Client
                         }
                         else
                         {
-                            Fail(_layer.Incoming.Code);
+                            Fail(_layer.Incoming.Code, now);
                         }
                     }
 
                     break;
                 case CoapEvent.Reset:
                 case CoapEvent.TimedOut:
-                    Fail(NoAnswer);
+                    Fail(NoAnswer, now);
                     break;
                 case CoapEvent.SecurityLost:
-                    Fail(TransportResult.SecurityFailed);
+                    Fail(TransportResult.SecurityFailed, now);
                     break;
                 default:
                     break;
@@ -246,15 +261,14 @@ namespace Lwm2mNano.Client
 
             if (_operations.FinishCode == ResponseCode.Changed)
             {
-                _delaySeconds = FirstDelaySeconds;
                 _layer.CancelRequest();
                 _transport.Close();
-                Enter(BootstrapState.Succeeded, CoapTiming.Never);
+                End(BootstrapState.Succeeded, now);
                 Tell(ClientEvent.Bootstrapped, code);
             }
             else if (_operations.FinishCode != CoapCode.Empty)
             {
-                Fail(_operations.FinishCode);
+                Fail(_operations.FinishCode, now);
             }
             else if (_state == BootstrapState.Open)
             {
@@ -262,11 +276,19 @@ namespace Lwm2mNano.Client
             }
         }
 
-        private void Fail(int code)
+        private void Fail(int code, long now)
         {
             Undo();
-            Enter(BootstrapState.Failed, CoapTiming.Never);
+            End(BootstrapState.Failed, now);
             Tell(ClientEvent.BootstrapFailed, code);
+        }
+
+        private void End(BootstrapState state, long now)
+        {
+            long wait = (long)_delaySeconds * MillisecondsPerSecond;
+            Earliest = now + wait + Jitter.Of(wait, _random);
+            _delaySeconds = _delaySeconds < MaxDelaySeconds / 2 ? 2 * _delaySeconds : MaxDelaySeconds;
+            Enter(state, CoapTiming.Never);
         }
 
         private void Undo()
@@ -274,6 +296,9 @@ namespace Lwm2mNano.Client
             _layer.CancelRequest();
             _transport.Close();
             _before.Restore(_objects);
+
+            // Nothing has changed after all.
+            _objects.Changes.Clear();
         }
 
         private void Enter(BootstrapState state, long deadline)

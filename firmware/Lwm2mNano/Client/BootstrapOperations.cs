@@ -14,6 +14,7 @@ namespace Lwm2mNano.Client
         private readonly ObjectRegistry _objects;
         private readonly SecurityObject _security;
         private readonly ServerObject _server;
+        private readonly AccessControlObject _access;
         private readonly ServerUri _uri = new ServerUri();
         private readonly ResourceValue _value = new ResourceValue();
 
@@ -27,11 +28,13 @@ namespace Lwm2mNano.Client
         /// <param name="objects">The objects.</param>
         /// <param name="security">The Security Object, one of them.</param>
         /// <param name="server">The Server Object, one of them.</param>
-        public BootstrapOperations(ObjectRegistry objects, SecurityObject security, ServerObject server)
+        /// <param name="access">The Access Control Object, one of them.</param>
+        public BootstrapOperations(ObjectRegistry objects, SecurityObject security, ServerObject server, AccessControlObject access)
         {
             _objects = objects;
             _security = security;
             _server = server;
+            _access = access;
         }
 
         /// <summary>Gets or sets what <see cref="Finish"/> has answered since this was set to 0.</summary>
@@ -60,14 +63,9 @@ namespace Lwm2mNano.Client
         public int Write(ResourcePath path, ContentReader reader, byte[] buffer, int offset, int count)
         {
             LwM2mObject target = _objects.Find(path.ObjectId);
-            if (target == null)
+            if (target == null || (path.ResourceId != ResourcePath.None && target.Definition(path.ResourceId) == Resource.NotDefined))
             {
-                return ResponseCode.NotFound;
-            }
-
-            if (path.ResourceId != ResourcePath.None && target.Definition(path.ResourceId) == Resource.NotDefined)
-            {
-                return ResponseCode.NotFound;
+                return ResponseCode.BadRequest;
             }
 
             _replacedCount = 0;
@@ -93,12 +91,7 @@ namespace Lwm2mNano.Client
             }
 
             LwM2mObject target = _objects.Find(path.ObjectId);
-            if (target == null)
-            {
-                return ResponseCode.NotFound;
-            }
-
-            if (!IsDeletable(target) || path.ResourceId != ResourcePath.None)
+            if (target == null || !IsDeletable(target) || path.ResourceId != ResourcePath.None)
             {
                 return ResponseCode.BadRequest;
             }
@@ -109,12 +102,9 @@ namespace Lwm2mNano.Client
                 return ResponseCode.Deleted;
             }
 
-            if (!target.HasInstance(path.InstanceId))
-            {
-                return ResponseCode.NotFound;
-            }
-
-            return IsBootstrapAccount(target, path.InstanceId) ? ResponseCode.BadRequest : target.Delete(path.InstanceId);
+            return !target.HasInstance(path.InstanceId) || IsBootstrapAccount(target, path.InstanceId)
+                ? ResponseCode.BadRequest
+                : target.Delete(path.InstanceId);
         }
 
         /// <summary>
@@ -123,7 +113,8 @@ namespace Lwm2mNano.Client
         /// <returns><see cref="ResponseCode.Changed"/> or <see cref="ResponseCode.NotAcceptable"/>.</returns>
         public int Finish()
         {
-            FinishCode = ConfigurationCheck.IsConsistent(_security, _server, _uri) ? ResponseCode.Changed : ResponseCode.NotAcceptable;
+            bool isConsistent = ConfigurationCheck.IsConsistent(_security, _server, _uri) && _access.IsComplete;
+            FinishCode = isConsistent ? ResponseCode.Changed : ResponseCode.NotAcceptable;
             return FinishCode;
         }
 

@@ -8,8 +8,8 @@ namespace Lwm2mNano.Client
     public static class ConfigurationCheck
     {
         /// <summary>
-        /// Gets whether every account is whole: each server has a Short Server ID of its own, a lifetime, a binding and one way to reach it, and
-        /// there is no way to a server that has no account.
+        /// Gets whether every account is whole: each server has a Short Server ID of its own, a lifetime, a binding and one way to reach it, there
+        /// is no way to a server that has no account, and none to a second bootstrap server.
         /// </summary>
         /// <param name="security">The Security Object.</param>
         /// <param name="server">The Server Object.</param>
@@ -29,7 +29,8 @@ namespace Lwm2mNano.Client
                 servers += account.IsBootstrapServer ? 0 : 1;
             }
 
-            if (servers != server.InstanceCount)
+            bool isOneBootstrapServer = security.InstanceCount - servers <= 1;
+            if (servers != server.InstanceCount || !isOneBootstrapServer)
             {
                 return false;
             }

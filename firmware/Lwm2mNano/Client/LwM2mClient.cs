@@ -78,7 +78,7 @@ namespace Lwm2mNano.Client
 
             _management = new DeviceManagement(_objects, representation, rights, _connections);
             _bootstrap = new Bootstrap(
-                endpointName, transports[0], _connections[0].Layer, _objects, security, server, _image, random, observer);
+                endpointName, transports[0], _connections[0].Layer, _objects, security, server, access, _image, random, observer);
         }
 
         /// <summary>
@@ -158,10 +158,11 @@ namespace Lwm2mNano.Client
         /// <summary>
         /// Takes the present configuration, to be stored.
         /// </summary>
-        /// <returns>The image, valid until the next call of a member; <see langword="null"/> if it does not fit.</returns>
+        /// <returns>The image, valid until the next call of a member; <see langword="null"/> if it does not fit, or while a bootstrap server may
+        /// be changing it.</returns>
         public ConfigurationImage TakeConfiguration()
         {
-            return _image.Take(_objects) ? _image : null;
+            return !_bootstrap.IsOpen && _image.Take(_objects) ? _image : null;
         }
 
         /// <summary>
@@ -292,17 +293,27 @@ namespace Lwm2mNano.Client
 
             TakeChanges(now);
             long next = _accountEnd;
+            bool isSettled = true;
             for (int i = 0; i < _connections.Length; i++)
             {
                 ServerConnection connection = _connections[i];
                 connection.Advance(now, _utcOffset);
                 next = connection.NextDeadline < next ? connection.NextDeadline : next;
+                isSettled &= connection.Server == null || !connection.Server.Exists || connection.Registration.IsRegistered;
             }
 
-            if (StartNext(now) || IsBootstrapDue(now))
+            if (isSettled)
+            {
+                _bootstrap.Settle();
+            }
+
+            long bootstrapAt = BootstrapDeadline(now);
+            if (StartNext(now) || (bootstrapAt <= now && StartBootstrap(now)))
             {
                 return now;
             }
+
+            next = bootstrapAt > now && bootstrapAt < next ? bootstrapAt : next;
 
             // A measurement that was due may have changed what others observe.
             return _objects.Changes.IsEmpty ? next : now;
@@ -429,20 +440,34 @@ namespace Lwm2mNano.Client
             return true;
         }
 
-        private bool IsBootstrapDue(long now)
+        // When to turn to the bootstrap server: at once where a server says so, where one cannot be registered with not too often.
+        private long BootstrapDeadline(long now)
         {
-            bool isDue = false;
+            bool isTriggered = false;
+            bool hasFailed = false;
             for (int i = 0; i < _connections.Length; i++)
             {
                 ServerAccount server = _connections[i].Server;
                 if (server != null && server.Exists)
                 {
-                    isDue |= server.IsBootstrapTriggered || (_connections[i].Registration.HasFailed && server.BootstrapsOnFailure);
+                    Registration registration = _connections[i].Registration;
+                    hasFailed |= registration.State == RegistrationState.Waiting && registration.HasFailed && server.BootstrapsOnFailure;
+                    isTriggered |= server.IsBootstrapTriggered;
                     server.IsBootstrapTriggered = false;
                 }
             }
 
-            if (!isDue || _security.BootstrapAccount == null)
+            if (_security.BootstrapAccount == null || !(isTriggered || hasFailed))
+            {
+                return CoapTiming.Never;
+            }
+
+            return isTriggered ? now : _bootstrap.Earliest;
+        }
+
+        private bool StartBootstrap(long now)
+        {
+            if (!_bootstrap.Start(now))
             {
                 return false;
             }
@@ -452,7 +477,7 @@ namespace Lwm2mNano.Client
                 _connections[i].Registration.Suspend();
             }
 
-            return _bootstrap.Start(now) || StartServers(now);
+            return true;
         }
     }
 }

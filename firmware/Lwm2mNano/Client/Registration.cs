@@ -88,7 +88,7 @@ namespace Lwm2mNano.Client
         /// <summary>
         /// Gets whether every sequence of attempts has failed that 1/x/20 allows; attempts go on all the same, unless a bootstrap takes over.
         /// </summary>
-        public bool HasFailed => _server != null && _sequences >= _server.SequenceRetryCount;
+        public bool HasFailed => _sequences > 0 && _sequences >= _server.SequenceRetryCount;
 
         /// <summary>Gets whether the server has a registration of this client.</summary>
         public bool IsRegistered => _state == RegistrationState.Registered || _state == RegistrationState.Updating;
@@ -412,6 +412,7 @@ namespace Lwm2mNano.Client
             {
                 _server.IsDisableRequested = false;
                 _failures = 0;
+                _sequences = 0;
                 Enter(RegistrationState.Disabled, now + ((long)_server.DisableTimeoutSeconds * MillisecondsPerSecond));
                 Tell(ClientEvent.Deregistered, code);
                 Tell(ClientEvent.Waiting, _server.DisableTimeoutSeconds);

@@ -71,6 +71,22 @@ namespace Lwm2mNano.Objects
         {
         }
 
+        /// <summary>Gets whether every instance says what it protects.</summary>
+        public bool IsComplete
+        {
+            get
+            {
+                bool isComplete = true;
+                for (int i = 0; i < InstanceCount; i++)
+                {
+                    int slot = SlotOf(InstanceIdAt(i));
+                    isComplete &= _objectIds[slot] != ResourcePath.None && _protectedIds[slot] != ResourcePath.None;
+                }
+
+                return isComplete;
+            }
+        }
+
         /// <summary>
         /// Gets whether a server has a right.
         /// </summary>
@@ -151,6 +167,7 @@ namespace Lwm2mNano.Objects
             {
                 int slot = SlotOf(instanceId);
                 _objectIds[slot] = ResourcePath.None;
+                _protectedIds[slot] = ResourcePath.None;
                 _owners[slot] = BootstrapOwner;
                 Clear(instanceId, Acl);
             }

@@ -54,7 +54,7 @@ namespace Lwm2mNano.Objects
         private readonly SecurityAccount[] _accounts;
 
         /// <summary>
-        /// Creates the object without accounts. Allocates room for <see cref="Limits.MaxServers"/>.
+        /// Creates the object without accounts. Allocates room for <see cref="Limits.MaxServers"/> and the bootstrap server.
         /// </summary>
         public SecurityObject()
             : base(Id, s_resources, Limits.MaxServers + 1)
