@@ -51,6 +51,9 @@ namespace NFUnitTest
 
         public bool IsUp { get; set; } = true;
 
+        /// <summary>Gets or sets who else is told, or null.</summary>
+        public IDeviceObserver Console { get; set; }
+
         public int RebootCount { get; private set; }
 
         public int FactoryResetCount { get; private set; }
@@ -236,10 +239,18 @@ namespace NFUnitTest
         public void OnEvent(ClientEvent what, int detail)
         {
             _events[(int)what]++;
+            if (Console != null)
+            {
+                Console.OnEvent(what, detail);
+            }
         }
 
         public void OnRequest(int method, ResourcePath path, int responseCode)
         {
+            if (Console != null)
+            {
+                Console.OnRequest(method, path, responseCode);
+            }
         }
 
         public void OnNotification(ResourcePath path, bool isConfirmable)
@@ -248,6 +259,10 @@ namespace NFUnitTest
 
         public void OnNetworkUp()
         {
+            if (Console != null)
+            {
+                Console.OnNetworkUp();
+            }
         }
 
         public void OnNetworkDown(int waitSeconds)
@@ -257,6 +272,10 @@ namespace NFUnitTest
         public void OnConfiguration(ConfigurationEvent what)
         {
             _configurationEvents[(int)what]++;
+            if (Console != null)
+            {
+                Console.OnConfiguration(what);
+            }
         }
 
         private bool HasDatagram()

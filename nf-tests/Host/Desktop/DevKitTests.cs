@@ -163,6 +163,10 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("--server coap://h --endpoint e --pcap /does/not/exist", "--pcap")]
         [TestCase("--server coap://h --endpoint e --log xml", "json")]
         [TestCase("--server coap://h --endpoint 12345678901234567890123456789012345678901234567890123456789012345", "--endpoint")]
+        [TestCase("--server coap://h --endpoint e --bootstrap --lifetime 60", "--bootstrap")]
+        [TestCase("--server coap://h --endpoint e --report 0", "--report")]
+        [TestCase("--server coap://h --endpoint e --store /dev/null/store", "--store /dev/null/store")]
+        [TestCase("--bootstrap --config f", "--bootstrap")]
         [TestCase("--frobnicate", "--frobnicate")]
         public async Task AWrongCallGetsOneLine(string arguments, string about)
         {

@@ -15,8 +15,6 @@ namespace Lwm2mNano.Tests.Desktop
     /// <summary>Wireshark's dissectors decrypt a capture of an encrypted life of a client with its key, and read nothing without it.</summary>
     public class DtlsTsharkTests
     {
-        private const int SecurePort = 5684;
-
         [TestCase(-1)]
         [TestCase(4)]
         public async Task A_capture_shows_CoAP_to_who_has_the_key(int connectionIdBytes)
@@ -58,7 +56,7 @@ namespace Lwm2mNano.Tests.Desktop
         {
             ClientFakeClock clock = new() { Milliseconds = 1000 };
             using DtlsMemoryServer server = new(clock) { ConnectionIdBytes = connectionIdBytes };
-            using PcapTransport network = new(server, File.Create(file), clock, SecurePort);
+            using PcapTransport network = new(server, File.Create(file), clock);
             using DtlsVirtualDevice device = new(network, clock);
             Assert.That(device.Register(0));
             CoapMessage read = new(CoapCode.Get) { MessageId = 7, Token = new byte[] { 1 } };

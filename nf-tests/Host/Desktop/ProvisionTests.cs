@@ -32,7 +32,7 @@ namespace Lwm2mNano.Tests.Desktop
                 DevKitProcess.Provision,
                 "--server", "coaps://lwm2m.example:5684", "--endpoint", "urn:dev:1", "--lifetime", "86400", "--short-server-id", "123",
                 "--identity", "me", "--key-file", key, "--ssid", "home net", "--password-file", password,
-                "--battery-pin", "34", "--divider", "147:100", "--calibrate", "3000=2550,1000=900", "--chemistry", "lifepo4", "--low-percent", "25",
+                "--battery-pin", "34", "--divider", "147:100", "--calibrate", "3000=2550,1000=900", "--chemistry", "lifepo4", "--low-percent", "25", "--report", "900",
                 "--out", output);
             Assert.That(error, Is.Empty);
             Assert.That(code, Is.Zero);
@@ -52,6 +52,7 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(configuration.Battery.HighMillivolts, Is.EqualTo(2550));
             Assert.That(configuration.Battery.Chemistry, Is.EqualTo(BatteryChemistry.LithiumIronPhosphate));
             Assert.That(configuration.Battery.LowPercent, Is.EqualTo(25));
+            Assert.That(configuration.ReportSeconds, Is.EqualTo(900));
 
             (code, string shown, error) = await DevKitProcess.RunAsync(DevKitProcess.Provision, "--show", file);
             Assert.That(error, Is.Empty);
@@ -63,7 +64,42 @@ namespace Lwm2mNano.Tests.Desktop
                     + "Security  pre-shared key, identity me, key of 16 bytes ****\n"
                     + "Endpoint  urn:dev:1\n"
                     + "Wi-Fi     home net, password ****\n"
-                    + "Battery   GPIO 34, divider 147:100, calibrated 1000=900,3000=2550, lifepo4, low at 25 %\n"));
+                    + "Battery   GPIO 34, divider 147:100, calibrated 1000=900,3000=2550, lifepo4, low at 25 %\n"
+                    + "Report    every 900 s\n"));
+        }
+
+        [Test]
+        public async Task ABootstrapServersAccountStandsAlone()
+        {
+            string output = Path.Combine(_folder, "out");
+            (int code, _, string error) = await DevKitProcess.RunAsync(
+                DevKitProcess.Provision,
+                "--server", "coaps://bs.example", "--bootstrap", "--hold-off", "5", "--account-timeout", "3600",
+                "--identity", "me", "--key-file", Secret("key", "00112233445566778899aabbccddeeff"), "--ssid", "home net", "--out", output);
+            Assert.That(error, Is.Empty);
+            Assert.That(code, Is.Zero);
+            string file = Path.Combine(output, "device.cfg");
+            Configuration configuration = new();
+            byte[] content = File.ReadAllBytes(file);
+            Assert.That(configuration.Parse(content, content.Length), Is.EqualTo(ConfigurationResult.Ok));
+            Assert.That(configuration.Server.InstanceCount, Is.Zero);
+            Assert.That(configuration.Security.InstanceCount, Is.EqualTo(1));
+            Assert.That(configuration.Account.IsBootstrapServer);
+            Assert.That(configuration.Account.ClientHoldOffSeconds, Is.EqualTo(5));
+            Assert.That(configuration.Account.BootstrapAccountTimeoutSeconds, Is.EqualTo(3600));
+            Assert.That(configuration.IsSecure);
+            Assert.That(
+                Provisioning.Show(file),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "Bootstrap coaps://bs.example, asked after 5 s, kept for 3600 s after a bootstrap",
+                        "Security  pre-shared key, identity me, key of 16 bytes ****",
+                        "Endpoint  the device's own",
+                        "Wi-Fi     home net, open",
+                        "Battery   none",
+                        "Report    none",
+                    }));
         }
 
         [Test]
@@ -106,6 +142,7 @@ namespace Lwm2mNano.Tests.Desktop
                         "Endpoint  the device's own",
                         "Wi-Fi     none",
                         "Battery   none",
+                        "Report    none",
                     }));
         }
 
@@ -129,6 +166,13 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("--server coap://h --battery-pin 34 --calibrate 1=1,1=2 --out o", "--calibrate 1=1,1=2")]
         [TestCase("--server coap://h --battery-pin 34 --chemistry x --out o", "--chemistry x")]
         [TestCase("--server coap://h --battery-pin 34 --low-percent 99 --out o", "--low-percent 99")]
+        [TestCase("--server coap://h --hold-off 5 --out o", "--bootstrap")]
+        [TestCase("--server coap://h --account-timeout 5 --out o", "--bootstrap")]
+        [TestCase("--server coap://h --bootstrap --hold-off -1 --out o", "--hold-off")]
+        [TestCase("--server coap://h --bootstrap --lifetime 60 --out o", "--lifetime")]
+        [TestCase("--server coap://h --bootstrap --short-server-id 2 --out o", "--short-server-id")]
+        [TestCase("--server coap://h --report 60 --out o", "--battery-pin")]
+        [TestCase("--server coap://h --battery-pin 34 --report 0 --out o", "--report")]
         [TestCase("--show /does/not/exist", "--show /does/not/exist")]
         public async Task AWrongCallGetsOneLine(string arguments, string about)
         {
