@@ -77,7 +77,7 @@ namespace Lwm2mNano.Tests.Desktop
                 "00:00:00 bootstrap    a delete /: 2.02 Deleted",
                 "00:00:00 bootstrap    a discover /0: 2.05 Content",
                 "00:00:00 bootstrap    a write /0: 2.04 Changed, tlv, 29 bytes",
-                "00:00:00 bootstrap    a write /1: 2.04 Changed, tlv, 14 bytes",
+                "00:00:00 bootstrap    a write /1: 2.04 Changed, tlv, 15 bytes",
                 "00:00:00 bootstrapped a: 101 at coap://s, 6 exchanges",
                 string.Empty,
             })));

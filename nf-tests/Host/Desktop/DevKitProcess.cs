@@ -56,6 +56,12 @@ namespace Lwm2mNano.Tests.Desktop
             }
         }
 
+        /// <summary>Writes a line to its input.</summary>
+        public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+
+        /// <summary>The next line of what is wrong.</summary>
+        public Task<string> ErrorLineAsync() => _process.StandardError.ReadLineAsync().WaitAsync(s_maxWait);
+
         /// <summary>Sends a signal such as INT.</summary>
         public async Task SignalAsync(string signal)
         {
