@@ -18,7 +18,7 @@ namespace Lwm2mNano.Bench
             speed.SetAction(_ => Speed());
             var memory = new Command("memory", "The static memory of a client, by buffer and table, as the device's heap counts it.");
             memory.SetAction(_ => MemoryReport.Print());
-            var wire = new Command("wire", "The size of Register and Update on the wire.");
+            var wire = new Command("wire", "The size of Register, Update, a notification and a bootstrap on the wire.");
             wire.SetAction(_ => WireReport.Print());
             var allocation = new Command("allocation", "What 10,000 cycles of request, answer and Update allocate.");
             allocation.SetAction(_ => AllocationReport.Print());

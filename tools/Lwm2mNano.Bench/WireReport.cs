@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace Lwm2mNano.Bench
 {
     /// <summary>
-    /// How many bytes of UDP payload a registration and an Update take.
+    /// How many bytes of UDP payload a registration, an Update, a notification and a bootstrap take.
     /// </summary>
     internal static class WireReport
     {
@@ -37,6 +37,14 @@ namespace Lwm2mNano.Bench
             formats.AddRow("SenML CBOR", new DeviceSample(new SenMlCborWriter(), new SenMlCborReader()).Length.ToString());
             formats.AddRow("SenML JSON", new DeviceSample(new SenMlJsonWriter(), new SenMlJsonReader(new byte[Limits.MaxDecodedBytes])).Length.ToString());
             AnsiConsole.Write(formats);
+
+            using var bootstrap = new BootstrapClient();
+            bootstrap.Run();
+            var whole = new Table().Border(TableBorder.Minimal).AddColumn("bootstrap over NoSec, one server, TLV").AddColumn("reach").AddColumn("measured");
+            whole.AddRow("datagrams, both ways", "14", bootstrap.Datagrams.ToString());
+            whole.AddRow("bytes of UDP payload", "286", bootstrap.Bytes.ToString());
+            AnsiConsole.MarkupLineInterpolated($"From the request to the answer to Finish, endpoint of {BootstrapClient.Endpoint.Length} bytes, a URI of {BootstrapClient.ServerUri.Length}");
+            AnsiConsole.Write(whole);
         }
     }
 }
