@@ -17,7 +17,10 @@ namespace Lwm2mNano.Device
         /// <summary>What is stored is damaged: device.cfg is in force.</summary>
         Damaged,
 
-        /// <summary>What is stored is whole, and this firmware does not accept it: it is deleted, and the device restarts with device.cfg.</summary>
+        /// <summary>
+        /// What is stored is whole, but this firmware does not accept it, or it names no server any more: it is deleted, and the device restarts
+        /// with device.cfg.
+        /// </summary>
         Refused,
 
         /// <summary>A changed configuration was stored.</summary>

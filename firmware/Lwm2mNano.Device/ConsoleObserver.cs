@@ -128,7 +128,7 @@ namespace Lwm2mNano.Device
                     Console.WriteLine("Configuration: what is stored is damaged, back to device.cfg");
                     break;
                 case ConfigurationEvent.Refused:
-                    Console.WriteLine("Configuration: what is stored is none for this firmware, back to device.cfg");
+                    Console.WriteLine("Configuration: what is stored is of no use, back to device.cfg");
                     break;
                 case ConfigurationEvent.Saved:
                     Console.WriteLine("Configuration stored");

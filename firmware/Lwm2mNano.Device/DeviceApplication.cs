@@ -58,8 +58,9 @@ namespace Lwm2mNano.Device
         private readonly BatteryReport _report;
         private readonly ConfigurationStore _store;
 
-        // Whether this firmware did not accept what was stored.
-        private readonly bool _isRefused;
+        // Whether the objects have the stored configuration, or what this firmware accepted of it.
+        private bool _isStored;
+        private bool _isRefused;
 
         private int _storedVersion;
         private long _storeAt;
@@ -111,7 +112,7 @@ namespace Lwm2mNano.Device
             if (board.Store != null)
             {
                 _store = new ConfigurationStore(board.Store, configuration.Checksum);
-                _isRefused = !Restore();
+                Restore();
             }
         }
 
@@ -214,14 +215,10 @@ namespace Lwm2mNano.Device
             {
                 _isStarted = true;
                 _connectAt = now;
-                if (!_isRefused)
+                _isRunning = !_isRefused && _client.Start(now);
+                if (!_isRunning && _isStored)
                 {
-                    _isRunning = _client.Start(now);
-                }
-                else if (_store.Delete() == StoreResult.Ok)
-                {
-                    _restart.Reboot();
-                    _restart.Restart();
+                    ReturnToFactory();
                 }
             }
         }
@@ -294,11 +291,15 @@ namespace Lwm2mNano.Device
             return isUp ? after : _connectAt;
         }
 
-        // False if what is stored is whole and not accepted: then the objects have some of it, and only a restart gives them the factory's again.
-        private bool Restore()
+        private void Restore()
         {
             ConfigurationEvent what = _store.Load(_client.StoredConfiguration);
-            if (what == ConfigurationEvent.NotStored || what == ConfigurationEvent.Damaged)
+            _isStored = what == ConfigurationEvent.Loaded || what == ConfigurationEvent.OtherLoaded;
+            if (_isStored)
+            {
+                _isRefused = !_client.RestoreConfiguration();
+            }
+            else
             {
                 ConfigurationImage factory = _client.TakeConfiguration();
                 if (factory != null)
@@ -306,17 +307,23 @@ namespace Lwm2mNano.Device
                     _store.Note(factory);
                 }
             }
-            else if (!_client.RestoreConfiguration())
-            {
-                what = ConfigurationEvent.Refused;
-            }
 
-            if (what != ConfigurationEvent.NotStored)
+            if (what != ConfigurationEvent.NotStored && !_isRefused)
             {
                 Tell(what);
             }
+        }
 
-            return what != ConfigurationEvent.Refused;
+        // The objects have what is stored, or some of it: a restart gives them the factory's again. Not where it cannot be deleted, or the device
+        // would restart for ever.
+        private void ReturnToFactory()
+        {
+            Tell(ConfigurationEvent.Refused);
+            if (_store.Delete() == StoreResult.Ok)
+            {
+                _restart.Reboot();
+                _restart.Restart();
+            }
         }
 
         // Not during a bootstrap, which may still fail and keeps what was before in the client's image.

@@ -141,8 +141,9 @@ namespace NFUnitTest
             StoreBoard board = Registered();
             StoreAnother(board);
             board.Restart();
-            Check.Is(1, board.Count(ConfigurationEvent.Refused));
             board.RunFor(1);
+            Check.Is(1, board.Count(ConfigurationEvent.Refused));
+            Check.Is(0, board.Count(ConfigurationEvent.Loaded));
             Check.Is(1, board.RebootCount);
             Check.True(board.Application.IsRestartRequested);
             Check.False(board.Application.IsRunning);
@@ -161,6 +162,22 @@ namespace NFUnitTest
             Check.Is(1, board.RebootCount);
             Check.False(board.Application.IsRestartRequested);
             Check.False(board.Application.IsRunning);
+        }
+
+        [TestMethod]
+        public void What_names_no_server_any_more_is_deleted_and_the_device_restarts()
+        {
+            StoreBoard board = Registered();
+            Store(board, new ConfigurationTestFile().Add(SecurityObject.Id, "").Add(ServerObject.Id, "").Body());
+            board.Restart();
+            board.RunFor(1);
+            Check.Is(1, board.Count(ClientEvent.NotConfigured));
+            Check.Is(1, board.Count(ConfigurationEvent.Refused));
+            Check.Is(1, board.RebootCount);
+            Check.Is(0, board.Flash.FileCount);
+            board.Restart();
+            board.RunFor(1);
+            Check.Is(2, board.Servers[0].RegisterCount);
         }
 
         [TestMethod]
@@ -247,10 +264,14 @@ namespace NFUnitTest
         // An image that is whole, and has an account that lacks what is mandatory.
         private static void StoreAnother(StoreBoard board)
         {
-            ConfigurationImage image = new ConfigurationImage();
-            byte[] content = new ConfigurationTestFile()
+            Store(board, new ConfigurationTestFile()
                 .Add(ServerObject.Id, StoreBoard.Instance(0, StoreBoard.Number(ServerObject.Lifetime, NewLifetime)))
-                .Body();
+                .Body());
+        }
+
+        private static void Store(StoreBoard board, byte[] content)
+        {
+            ConfigurationImage image = new ConfigurationImage();
             content.CopyTo(image.Bytes, 0);
             image.Length = content.Length;
             Check.True(new ConfigurationStore(board.Flash, board.Configuration.Checksum).Save(image) > 0);
