@@ -278,6 +278,7 @@ namespace NFUnitTest
             Is("!", "81 BBFFFFFFFFFFFFFFFF 00 62 2F33");
             Is("/3 !", "82 A1 00 62 2F33");
             Is("!", "81 A2 00 62 2F33");
+            Is("!", "81 A1 00 62 2F");
         }
 
         [TestMethod]

@@ -133,7 +133,7 @@ namespace NFUnitTest
                 "", "x", "nul", "nulL", "tru", "truth", "True", "fals", "falsy", "undefined", "NaN", "Infinity", "-Infinity", "+1", "01", "-01", "-", ".5", "1.", "1.e1", "1e",
                 "1e+", "1e1.5", "0x10", "1_000", "--1", "1-", "1 2", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{", "{'a'", "{'a':", "{'a':1", "{'a':1,", "{'a':1,}",
                 "{,}", "{'a' 1}", "{'a':1 'b':2}", "{a:1}", "{1:1}", "{'a':1]", "'", "'a", "'\\'", "'\\x'", "'\\u'", "'\\u12'", "'\\u123'", "'\\u123g'", "'\\U0041'",
-                "'\n'", "'\t'", "'\u0001'", "'\\ud83d'", "'\\ude00'", "'\\ud83dx'", "'\\ud83d\\u0041'", "'\\ud83d\\ud83d'", "'\\ude00\\ud83d'", "'\\ud83d\\n'", "'\\ud83d\\ude'",
+                "'\n'", "'\t'", "'\u0001'", "'\\ud83d'", "'\\ude00'", "'\\ud83dx'", "'\\ud83d\\u0041'", "'\\ud83d\\ud83d'", "'\\ude00\\ud83d'", "'\\ude00\\ude00'", "'\\ud83d\\ue000'", "'\\ud83d\\n'", "'\\ud83d\\ude'",
                 "/**/1", "1//",
             };
             for (int i = 0; i < values.Length; i++)
@@ -302,6 +302,7 @@ namespace NFUnitTest
         {
             string text = Repeat("a", Limits.MaxDecodedBytes - 1);
             Check.Is("/3/0/9='" + text + "\n' ", SenMlTrace.OfJson("[{'n':'/3/0/9','vs':'" + text + "\\n'}]", ResourceType.String));
+            Check.Is("/3/0/9='\n" + text + "' ", SenMlTrace.OfJson("[{'n':'/3/0/9','vs':'\\n" + text + "'}]", ResourceType.String));
             Check.Is("/3/0/9=? ", SenMlTrace.OfJson("[{'n':'/3/0/9','vs':'" + text + "a\\n'}]", ResourceType.String));
             Check.Is("/3/0/9=? ", SenMlTrace.OfJson("[{'n':'/3/0/9','vs':'" + text + "\\u00e9'}]", ResourceType.String));
             Check.Is("/3/0/9=? ", SenMlTrace.OfJson("[{'n':'/3/0/9','vs':'\\n" + text + "a'}]", ResourceType.String));
