@@ -116,6 +116,29 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Notification_waits_for_the_one_before_though_others_end_meanwhile()
+        {
+            ObservingServer server = ObservingServer.OfSample();
+            server.Write(Whole + "?con=1");
+            server.Observe("05", Natural);
+            server.Observe(Token, Whole);
+            server.Set(Whole, "1");
+            server.ExpectConfirmable(Token, 1, "1");
+            int messageId = server.Fixture.Answer.MessageId;
+
+            // Also one that is not confirmable.
+            server.Write(Whole + "?con=0");
+            server.Set(Whole, "2");
+            server.Fixture.ExpectSilence();
+            server.Cancel("05", Natural);
+            server.Set(Whole, "3");
+            server.Fixture.ExpectSilence();
+            server.Respond(CoapType.Acknowledgement, messageId);
+            server.Expect(Token, 2, "3");
+            server.Silence(300);
+        }
+
+        [TestMethod]
         public void One_confirmable_notification_is_outstanding_at_a_time()
         {
             ObservingServer server = Confirmable(Whole);
@@ -177,6 +200,22 @@ namespace NFUnitTest
             server.Fixture.ExpectUpdate("", 204);
             server.ExpectConfirmable(Token, 2, "1");
             server.Acknowledge();
+            server.Silence(300);
+        }
+
+        [TestMethod]
+        public void Value_that_was_lost_is_sent_again_whatever_its_conditions_are()
+        {
+            ObservingServer server = Confirmable(Whole);
+            server.Set("/1/0/6", "1");
+            server.Write(Whole + "?gt=10");
+            server.Set(Whole, "11");
+            server.ExpectConfirmable(Token, 1, "11");
+            server.LeaveUnanswered();
+            server.Fixture.ExpectUpdate("", 204);
+            server.ExpectConfirmable(Token, 2, "11");
+            server.Acknowledge();
+            server.Set(Whole, "12");
             server.Silence(300);
         }
 
@@ -431,7 +470,9 @@ namespace NFUnitTest
             server.Observe("05", Natural);
             server.Set(Whole, "1");
             server.ExpectConfirmable(Token, 1, "1");
+            long sentAt = server.Fixture.Now;
             server.LeaveUnanswered();
+            Check.True(server.Fixture.Now - sentAt <= CoapTiming.MaxTransmitWaitMilliseconds);
             return server;
         }
 

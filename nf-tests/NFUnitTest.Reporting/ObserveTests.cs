@@ -224,6 +224,21 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Reset_that_comes_late_ends_no_other_observation()
+        {
+            ObservingServer server = ObservingServer.OfSample();
+            server.Observe(Token, Whole);
+            server.Set(Whole, "1");
+            server.Expect(Token, 1, "1");
+            int messageId = server.Fixture.Answer.MessageId;
+            server.Cancel(Token, Whole);
+            server.Observe("05", Whole);
+            server.Respond(CoapType.Reset, messageId);
+            server.Set(Whole, "2");
+            server.Expect("05", 1, "2");
+        }
+
+        [TestMethod]
         public void Reset_of_a_confirmable_notification_ends_its_observation()
         {
             ObservingServer server = ObservingServer.OfSample();
