@@ -435,8 +435,7 @@ namespace Lwm2mNano.Client
                 }
             }
 
-            ServerConnection next = _order[_startedCount++];
-            next.Start(now + ((long)next.Server.InitialDelaySeconds * CoapTiming.MillisecondsPerSecond));
+            _order[_startedCount++].Start(now);
             return true;
         }
 

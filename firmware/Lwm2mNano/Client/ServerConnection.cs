@@ -80,12 +80,12 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
-        /// Registers with the server.
+        /// Registers with the server, when its Initial Registration Delay has passed.
         /// </summary>
-        /// <param name="at">When, in milliseconds.</param>
-        public void Start(long at)
+        /// <param name="now">The time in milliseconds.</param>
+        public void Start(long now)
         {
-            Registration.Start(_security, _server, at);
+            Registration.Start(_security, _server, now + ((long)_server.InitialDelaySeconds * CoapTiming.MillisecondsPerSecond));
         }
 
         /// <summary>
