@@ -75,21 +75,20 @@ namespace Lwm2mNano.Client
                 return Write(WriteMode.Update);
             }
 
+            uint definition = _request.Target.Definition(_request.Path.ResourceId);
+            bool isResource = _request.Path.ResourceInstanceId == ResourcePath.None && definition != Resource.NotDefined;
+            if (isResource && (definition & Resource.Multiple) != 0 && (definition & Resource.Write) != 0)
+            {
+                // A partial update of a multiple resource adds to its instances, whether or not there are any yet (section 6.3.3).
+                return Write(WriteMode.Update);
+            }
+
             if (!ReadOperation.Exists(_request.Target, _request.Path))
             {
                 return ResponseCode.NotFound;
             }
 
-            uint definition = _request.Target.Definition(_request.Path.ResourceId);
-            if (_request.Path.ResourceInstanceId == ResourcePath.None && (definition & Resource.Execute) != 0)
-            {
-                return Execute();
-            }
-
-            // A partial update of a multiple resource adds to its instances (section 6.3.3).
-            return _request.Path.ResourceInstanceId == ResourcePath.None && (definition & Resource.Multiple) != 0
-                ? Write(WriteMode.Update)
-                : ResponseCode.MethodNotAllowed;
+            return isResource && (definition & Resource.Execute) != 0 ? Execute() : ResponseCode.MethodNotAllowed;
         }
 
         private int Execute()
