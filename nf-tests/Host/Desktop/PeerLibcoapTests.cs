@@ -15,17 +15,21 @@ namespace Lwm2mNano.Tests.Desktop
         private PeerRelay _relay;
 
         [OneTimeSetUp]
-        public void Start()
+        public async Task Start()
         {
             _client = Peers.CoapClient();
             _file = Path.GetTempFileName();
-            _relay = new PeerRelay();
+            _relay = await PeerRelay.StartAsync();
         }
 
         [OneTimeTearDown]
-        public void Stop()
+        public async Task Stop()
         {
-            _relay?.Dispose();
+            if (_relay is not null)
+            {
+                await _relay.DisposeAsync();
+            }
+
             if (_file is not null)
             {
                 File.Delete(_file);
@@ -106,8 +110,8 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("get", "nothing", "4.04")]
         [TestCase("get", "3/0/4", "4.05")]
         [TestCase("delete", "3/0", "4.05")]
-        [TestCase("get", "3/0/0", "4.06", "-A", "60")]
-        [TestCase("put", "26241/0/1", "4.15", "-t", "60", "-e", "1")]
+        [TestCase("get", "3/0/0", "4.06", "-A", "41")]
+        [TestCase("put", "26241/0/1", "4.15", "-t", "41", "-e", "1")]
         [TestCase("put", "26241/0/1", "4.00", "-t", "0", "-e", "one")]
         [TestCase("get", "3/0/0", "4.02", "-O", "9,x")]
         public async Task Refusals_have_their_codes(string method, string path, string code, params string[] options)
