@@ -21,6 +21,7 @@ namespace Lwm2mNano.Tests
         private const string DeviceFolder = "firmware/Lwm2mNano.Device/";
         private const string TestsFolder = "nf-tests/NFUnitTest/";
         private const string FurtherTestsFolders = "nf-tests/NFUnitTest.";
+        private const string DeviceTestsFolder = "nf-tests/NFUnitTest.Device/";
 
         // The name that the platform's runner demands of an assembly with tests.
         private const string TestsAssembly = "NFUnitTest";
@@ -87,7 +88,7 @@ namespace Lwm2mNano.Tests
                 List<string> wanted = Sources(root, folder).ToList();
 
                 // An executable cannot be referenced, so the tests compile what they test of it.
-                if (folder == TestsFolder)
+                if (folder == DeviceTestsFolder)
                 {
                     wanted.AddRange(Sources(root, DeviceFolder).Where(OfDeviceTwin).Select(s => "../../" + DeviceFolder + s));
                 }
@@ -95,7 +96,7 @@ namespace Lwm2mNano.Tests
                 // Further tests compile what they need of the others and of the application, and their twin the same.
                 if (IsFurtherTests(folder))
                 {
-                    wanted.AddRange(listed.Where(f => f.StartsWith("../../" + DeviceFolder, StringComparison.Ordinal) && File.Exists(Path.Combine(root, folder, f))));
+                    wanted.AddRange(listed.Where(f => folder != DeviceTestsFolder && f.StartsWith("../../" + DeviceFolder, StringComparison.Ordinal) && File.Exists(Path.Combine(root, folder, f))));
                     wanted.AddRange(Compiled(root, Path.ChangeExtension(project, ".Twin.csproj"))
                         .Where(f => IsTests(f) && !f.StartsWith(folder, StringComparison.Ordinal)).Select(f => Path.GetRelativePath(folder, f)));
                 }
