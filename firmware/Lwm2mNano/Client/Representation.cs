@@ -163,7 +163,7 @@ namespace Lwm2mNano.Client
         /// </summary>
         /// <param name="peer">Where the message goes.</param>
         /// <param name="message">The message, with nothing behind its token.</param>
-        /// <param name="key">A hash of the request, the same for each block; 0 for a notification.</param>
+        /// <param name="key">A hash of the request, the same for each block and for the notifications of an observation.</param>
         /// <param name="observe">The value of the Observe option, or <see cref="CoapMessageLayer.NoObserve"/>.</param>
         /// <param name="block2">The value of the request's Block2 option, or <see cref="BlockOption.None"/>.</param>
         /// <param name="block1">The Block1 option of the answer, where the request came in blocks, or <see cref="BlockOption.None"/>.</param>
