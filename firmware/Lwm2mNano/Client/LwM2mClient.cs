@@ -29,6 +29,7 @@ namespace Lwm2mNano.Client
         private int _orderCount;
         private int _startedCount;
         private long _accountEnd = CoapTiming.Never;
+        private bool _isStopped;
 
         /// <summary>
         /// Creates a client that registers with one server.
@@ -189,7 +190,8 @@ namespace Lwm2mNano.Client
         /// <returns><see langword="false"/> if there is neither an account with a Security Object's instance to it nor a bootstrap account.</returns>
         public bool Start(long now)
         {
-            if (StartServers(now) || _bootstrap.Start(now))
+            _isStopped = false;
+            if (_bootstrap.IsOpen || StartServers(now) || _bootstrap.Start(now))
             {
                 return true;
             }
@@ -207,6 +209,7 @@ namespace Lwm2mNano.Client
         /// </summary>
         public void Stop()
         {
+            _isStopped = true;
             _bootstrap.Stop();
             _orderCount = 0;
             _startedCount = 0;
@@ -456,7 +459,7 @@ namespace Lwm2mNano.Client
                 }
             }
 
-            if (_security.BootstrapAccount == null || !(isTriggered || hasFailed))
+            if (_isStopped || _security.BootstrapAccount == null || !(isTriggered || hasFailed))
             {
                 return CoapTiming.Never;
             }
