@@ -10,7 +10,7 @@ namespace Lwm2mNano.Client
     /// <summary>
     /// The registration with one server as a state machine on a time that is handed in: Register, Update, Deregister and the way back
     /// from every failure (LwM2M Core 1.1, section 6.2). A failed attempt is followed by a wait that doubles within a sequence, by the
-    /// retry resources 1/x/17 to 1/x/19, so that no answer of a server makes it loop.
+    /// retry resources 1/x/17 to 1/x/19, so that no answer of a server makes it loop. REGISTRATION.md draws it.
     /// </summary>
     public sealed class Registration
     {
