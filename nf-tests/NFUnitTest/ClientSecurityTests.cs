@@ -39,6 +39,7 @@ namespace NFUnitTest
             fixture.TakeMessage();
             Check.Is(4, fixture.Answer.TokenLength);
 
+            fixture = null;
             fixture = new ClientFixture();
             fixture.Transport.IsPeerAuthenticated = true;
             Check.True(fixture.Client.Start(fixture.Now));
@@ -116,6 +117,7 @@ namespace NFUnitTest
             fixture.Run(Day - 1000);
             ExpectAgain(fixture, 2);
 
+            fixture = null;
             fixture = new ClientSecurityFixture(600);
             fixture.RegisterCode = 500;
             fixture.Run(0);

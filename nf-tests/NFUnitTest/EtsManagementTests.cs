@@ -184,8 +184,9 @@ namespace NFUnitTest
             Check.Is(1, fixture.Power.SentBefore, "The answer goes before the reboot.");
 
             // What starts after the reboot registers again.
-            ClientFixture rebooted = new ClientFixture();
-            rebooted.StartAndRegister();
+            fixture = null;
+            fixture = new ClientFixture();
+            fixture.StartAndRegister();
         }
 
         [TestMethod]

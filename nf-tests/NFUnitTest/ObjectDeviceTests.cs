@@ -31,10 +31,12 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.Registered();
             ExpectText(fixture, "/3/0/9", "75");
 
+            fixture = null;
             fixture = ClientFixture.Registered();
             Check.Is(205, fixture.Discover("/3/0/7"));
             Check.Is("</3/0/7>;dim=1", fixture.PayloadText);
 
+            fixture = null;
             fixture = ClientFixture.Registered();
             Check.Is(204, fixture.WriteAttributes("/3/0/9?lt=20"));
         }

@@ -151,6 +151,7 @@ namespace NFUnitTest
                 Refuse(fixture, 500);
                 Check.Is(60, fixture.Observer.Detail(ClientEvent.Waiting));
                 Check.Is(fixture.Now + 60000 + lengthened[i], fixture.Next);
+                fixture = null;
             }
         }
 
@@ -171,6 +172,7 @@ namespace NFUnitTest
                 first = fixture.Next < first ? fixture.Next : first;
                 last = fixture.Next > last ? fixture.Next : last;
                 Check.True(fixture.Next >= fixture.Now + Day && fixture.Next <= fixture.Now + Day + (Day / 10));
+                fixture = null;
             }
 
             // Within two hours and more, not within a second.
@@ -201,6 +203,7 @@ namespace NFUnitTest
             fixture.Serve(fixture.Now + 60000, 500, 500);
             Check.True(fixture.RegisterCount <= 61);
 
+            fixture = null;
             fixture = new ClientFixture();
             fixture.ConfigureAccount("C41100010000 C11200 C11300");
             fixture.Transport.OpenResult = TransportResult.NameNotResolved;
@@ -335,6 +338,7 @@ namespace NFUnitTest
                 Check.Is(1, fixture.Observer.Count(ClientEvent.NotConfigured));
                 Check.Is(CoapTiming.Never, fixture.Next);
                 Check.Is(0, fixture.Transport.OpenCount);
+                fixture = null;
             }
         }
 
@@ -346,6 +350,7 @@ namespace NFUnitTest
             Check.False(fixture.Client.Start(fixture.Now));
             Check.Is(1, fixture.Observer.Count(ClientEvent.NotConfigured));
 
+            fixture = null;
             fixture = new ClientFixture();
             fixture.Server.Delete(0);
             Check.False(fixture.Client.Start(fixture.Now));

@@ -32,6 +32,7 @@ namespace NFUnitTest
             fixture.TakeMessage();
             Check.Is(ClientFixture.Formats + "</1/0>,</3/0>,</26241>;ver=2.1", fixture.PayloadText);
 
+            fixture = null;
             fixture = new ClientFixture();
             sample = new ObjectSample();
             sample.Create(7);
@@ -63,6 +64,7 @@ namespace NFUnitTest
             fixture.Step();
             ExpectTriggeredUpdate(fixture, "/5a3f");
 
+            fixture = null;
             fixture = Registering();
             fixture.Respond(201, "1", "2", "3", "4", "5", "6", "7", "8");
             fixture.Step();
@@ -83,11 +85,13 @@ namespace NFUnitTest
                 longest += "x";
             }
 
+            fixture = null;
             fixture = Registering();
             fixture.Respond(201, longest);
             fixture.Step();
             ExpectTriggeredUpdate(fixture, "/" + longest);
 
+            fixture = null;
             fixture = Registering();
             fixture.Respond(201, longest + "x");
             fixture.Step();
@@ -358,6 +362,7 @@ namespace NFUnitTest
             Check.Is(17, fixture.AnswerBytes.Length);
             Check.Is(8, 4 + fixture.Answer.TokenLength);
 
+            fixture = null;
             fixture = new ClientFixture();
             fixture.Transport.IsPeerAuthenticated = true;
             fixture.StartAndRegister();
