@@ -53,6 +53,7 @@ namespace NFUnitTest
             Check.Is(205, fixture.First.Get("/3/0"));
 
             // With two it is there.
+            fixture = null;
             fixture = ServersFixture.Registered(Accounts.Access(3, 0, 101));
             Check.Is(205, fixture.First.Discover("/2"));
             Check.Is("</2>,</2/0>,</2/0/0>,</2/0/1>,</2/0/3>", fixture.First.PayloadText);
@@ -169,6 +170,7 @@ namespace NFUnitTest
             TakeUpdates(fixture);
 
             // The default entry counts here, too.
+            fixture = null;
             fixture = ServersFixture.Registered(Accounts.Access(Sample, WholeObject, BootstrapServer, Everyone, Create));
             Check.Is(201, fixture.Second.Post("/26241", Hex.Bytes("C10061")));
         }

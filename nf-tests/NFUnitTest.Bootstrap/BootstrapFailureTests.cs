@@ -48,6 +48,7 @@ namespace NFUnitTest
                 fixture.First.Respond(500);
                 fixture.Step();
                 Check.Is(fixture.Now + 60000 + lengthened[i], fixture.Next);
+                fixture = null;
             }
         }
 
@@ -166,6 +167,7 @@ namespace NFUnitTest
             ExpectUndone(fixture, Accounts.BootstrapOnly());
 
             // It gives itself up, and two others are written in one message.
+            fixture = null;
             fixture = ServersFixture.Bootstrapping();
             fixture.WriteServer();
             Check.Is(204, fixture.First.Put("/0/0/1", Accounts.Number(1, 0)));
@@ -185,6 +187,7 @@ namespace NFUnitTest
                 fixture.WriteServer();
                 Check.Is(204, fixture.First.Put("/2/0", incomplete[i]));
                 ExpectUndone(fixture, Accounts.BootstrapOnly());
+                fixture = null;
             }
         }
 
@@ -256,6 +259,7 @@ namespace NFUnitTest
                     fixture.Second.Accept();
                     fixture.Step();
                 }
+                fixture = null;
             }
         }
 
@@ -462,6 +466,7 @@ namespace NFUnitTest
                 fixture.Step();
                 Check.Is("bootstrap.example", fixture.First.Host);
                 fixture.First.AcceptBootstrap();
+                fixture = null;
             }
         }
 

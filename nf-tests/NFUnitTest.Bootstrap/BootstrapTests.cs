@@ -171,6 +171,7 @@ namespace NFUnitTest
                 Check.Is(204, fixture.First.PutInBlocks("/1/0", Accounts.Server(1, 86400), exponent));
                 fixture.Finish();
                 fixture.First.Accept();
+                fixture = null;
             }
         }
 

@@ -6,7 +6,7 @@ namespace NFUnitTest
 {
     /// <summary>
     /// A client with a path to each of two servers and what surrounds it, in virtual time. It starts from a stored configuration; the bootstrap
-    /// server is reached over the first path.
+    /// server is reached over the first path. Two do not fit into the device's heap at once: a test lets go of one before it builds the next.
     /// </summary>
     internal sealed class ServersFixture
     {

@@ -306,6 +306,7 @@ namespace NFUnitTest
             fixture.Second.Accept("rd", "b");
 
             // Without one it begins at once.
+            fixture = null;
             fixture = new ServersFixture(Accounts.TwoServers(Accounts.Number(14, 10), Accounts.Number(14, 5)));
             fixture.Start();
             fixture.ExpectSilence(5);
