@@ -40,10 +40,10 @@ namespace Lwm2mNano.Tests.Desktop
             {
                 "request   tlv", "delete / 2.02 Deleted", "discover /0 2.05 Content", "write /0 2.04 Changed tlv", "write /1 2.04 Changed tlv",
             }));
-            JsonObject bootstrapped = await server.NextAsync("bootstrapped");
+            (JsonObject bootstrapped, JsonObject registered) = await BothAsync(server);
             Assert.That((string)bootstrapped["servers"][0]["uri"], Is.EqualTo(uri));
             Assert.That((int)bootstrapped["servers"][0]["shortServerId"], Is.EqualTo(101));
-            Assert.That((int)(await server.NextAsync("registered"))["lifetime"], Is.EqualTo(300));
+            Assert.That((int)registered["lifetime"], Is.EqualTo(300));
             await kit.NextAsync("registered");
 
             await server.WriteLineAsync("read kit /3/0/0");
@@ -51,11 +51,25 @@ namespace Lwm2mNano.Tests.Desktop
             await server.WriteLineAsync("bootstrap kit");
             await kit.NextAsync("bootstrapped");
             await kit.NextAsync("registered");
-            await server.NextAsync("bootstrapped");
-            await server.NextAsync("registered");
+            await BothAsync(server);
             await server.WriteLineAsync("quit");
             await server.NextAsync("stopped");
             Assert.That(await server.ExitCodeAsync(), Is.Zero);
+        }
+
+        // The Register may come before the server has taken in the answer to its Finish.
+        private static async Task<(JsonObject Bootstrapped, JsonObject Registered)> BothAsync(DevKitProcess server)
+        {
+            JsonObject bootstrapped = null;
+            JsonObject registered = null;
+            while (bootstrapped is null || registered is null)
+            {
+                JsonObject entry = await server.NextAsync() ?? throw new EndOfStreamException();
+                bootstrapped = (string)entry["event"] == "bootstrapped" ? entry : bootstrapped;
+                registered = (string)entry["event"] == "registered" ? entry : registered;
+            }
+
+            return (bootstrapped, registered);
         }
 
         [Test]
