@@ -522,6 +522,49 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Message_ids_of_a_server_are_not_those_of_the_bootstrap_server()
+        {
+            ServersFixture fixture = new ServersFixture(Accounts.OneServer());
+            fixture.Start();
+            fixture.First.Accept();
+            fixture.Step();
+            Check.Is(204, fixture.First.Post("/1/0/9"));
+            string messageId = Hex.Text(fixture.First.MessageBytes, 2, 2);
+            fixture.First.AcceptBootstrap();
+            fixture.Step();
+
+            // DELETE /1 with the message id of the server's request, whose answer it would be if it were the same.
+            fixture.First.Transport.Arrive("4004" + messageId + "B131");
+            fixture.Step();
+            fixture.First.Take();
+            Hex.AreEqual("6042" + messageId, fixture.First.MessageBytes);
+        }
+
+        [TestMethod]
+        public void Attributes_and_observations_of_a_server_do_not_outlive_a_bootstrap()
+        {
+            ServersFixture fixture = new ServersFixture(Accounts.OneServer());
+            fixture.Start();
+            fixture.First.Accept();
+            fixture.Step();
+            Check.Is(204, fixture.First.Put("/1/0/6?pmin=7", null));
+            Check.Is(205, fixture.First.ObserveAt("/1/0/6"));
+            Check.Is(204, fixture.First.Post("/1/0/9"));
+            fixture.First.AcceptBootstrap();
+            fixture.Step();
+            Check.Is(204, fixture.First.Put("/0/1", Accounts.Way(Accounts.SecondUri, 2)));
+            Check.Is(204, fixture.First.Put("/1/0", Accounts.Server(2, 86400)));
+            fixture.Finish();
+            fixture.First.Accept();
+            fixture.Step();
+            Check.Is(205, fixture.First.Discover("/1/0/6"));
+            Check.Is("</1/0/6>", fixture.First.PayloadText);
+            Check.Is(204, fixture.First.PutText("/1/0/6", "1"));
+            fixture.Run(60);
+            fixture.First.ExpectSilence();
+        }
+
+        [TestMethod]
         public void Stop_ends_a_bootstrap()
         {
             ServersFixture fixture = ServersFixture.Bootstrapping();
