@@ -1,4 +1,5 @@
 using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
 
@@ -10,7 +11,6 @@ namespace Lwm2mNano.Device
     /// </summary>
     internal sealed class BatteryReport
     {
-        private const int MillisecondsPerSecond = 1000;
         private const int PathCount = 2;
 
         private readonly LwM2mClient _client;
@@ -27,7 +27,7 @@ namespace Lwm2mNano.Device
             _client = client;
             _device = device;
             _clock = clock;
-            _interval = (long)seconds * MillisecondsPerSecond;
+            _interval = (long)seconds * CoapTiming.MillisecondsPerSecond;
             ResourcePath path = new ResourcePath();
             path.Set(DeviceObject.Id, 0, DeviceObject.BatteryLevel, ResourcePath.None);
             _paths.Add(path);
@@ -60,12 +60,12 @@ namespace Lwm2mNano.Device
                 return;
             }
 
-            long offset = (utc * MillisecondsPerSecond) - now;
-            if (!_isUtcKnown || offset > _utcOffset || offset < _utcOffset - MillisecondsPerSecond)
+            long offset = (utc * CoapTiming.MillisecondsPerSecond) - now;
+            if (!_isUtcKnown || offset > _utcOffset || offset < _utcOffset - CoapTiming.MillisecondsPerSecond)
             {
                 _isUtcKnown = true;
                 _utcOffset = offset;
-                _client.SetUtc(utc * MillisecondsPerSecond, now);
+                _client.SetUtc(utc * CoapTiming.MillisecondsPerSecond, now);
             }
         }
     }

@@ -46,7 +46,6 @@ namespace Lwm2mNano.Device
         /// <summary>The time before which a clock has not been set, in seconds since 1970: 2024-01-01 00:00:00 UTC.</summary>
         public const long MinUtcSeconds = 1704067200;
 
-        private const int MillisecondsPerSecond = 1000;
         private const int NoAnswer = 0;
 
         private readonly IClock _clock;
@@ -284,7 +283,7 @@ namespace Lwm2mNano.Device
             _connectAt = after + _connectDelay;
             if (!isUp && _observer != null)
             {
-                _observer.OnNetworkDown(_connectDelay / MillisecondsPerSecond);
+                _observer.OnNetworkDown(_connectDelay / CoapTiming.MillisecondsPerSecond);
             }
 
             _connectDelay = _connectDelay < MaxConnectDelayMilliseconds / 2 ? 2 * _connectDelay : MaxConnectDelayMilliseconds;

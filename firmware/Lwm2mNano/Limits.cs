@@ -57,8 +57,8 @@ namespace Lwm2mNano
         /// <summary>How many servers a client registers with, the bootstrap server not counted.</summary>
         public const int MaxServers = 2;
 
-        /// <summary>The longest configuration in bytes: the instances of Objects 0, 1 and 2 in TLV.</summary>
-        public const int MaxConfigurationBytes = 1536;
+        /// <summary>The longest configuration in bytes: as many instances of Objects 0, 1 and 2 as there can be, each at its longest, in TLV.</summary>
+        public const int MaxConfigurationBytes = 2048;
 
         /// <summary>How many instances the Access Control Object may have.</summary>
         public const int MaxAccessControls = 8;

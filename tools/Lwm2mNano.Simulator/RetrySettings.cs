@@ -7,8 +7,6 @@ namespace Lwm2mNano.Simulator
     /// </summary>
     public sealed record RetrySettings(int LifetimeSeconds, int RetryCount, int RetryTimerSeconds, int SequenceDelaySeconds)
     {
-        private const int MillisecondsPerSecond = 1000;
-
         /// <summary>Gets the defaults of LwM2M Core 1.1.</summary>
         public static RetrySettings Default { get; } = new(86400, 5, 60, 86400);
 
@@ -20,9 +18,9 @@ namespace Lwm2mNano.Simulator
         {
             get
             {
-                long longest = System.Math.Max((long)RetryTimerSeconds << (RetryCount - 1), SequenceDelaySeconds) * MillisecondsPerSecond;
+                long longest = System.Math.Max((long)RetryTimerSeconds << (RetryCount - 1), SequenceDelaySeconds) * CoapTiming.MillisecondsPerSecond;
                 return (longest * 11 / 10) + CoapTiming.ExchangeLifetimeMilliseconds + (2 * CoapTiming.MaxTransmitWaitMilliseconds)
-                    + ((long)LifetimeSeconds * MillisecondsPerSecond);
+                    + ((long)LifetimeSeconds * CoapTiming.MillisecondsPerSecond);
             }
         }
 

@@ -15,8 +15,6 @@ namespace Lwm2mNano.Simulator
     {
         private const int HeaderBytes = 4;
         private const int MaxMessageBytes = 1200;
-        private const int MillisecondsPerSecond = 1000;
-
         // What a server that is out of its mind answers, to Register and Update alike.
         private static readonly int[] s_oddCodes =
         {
@@ -26,8 +24,10 @@ namespace Lwm2mNano.Simulator
 
         private readonly CoapReader _reader = new();
         private readonly CoapWriter _writer = new(MaxMessageBytes);
-        private readonly Dictionary<(int Socket, int MessageId), byte[]> _answers = new();
+        private readonly Dictionary<int, byte[]> _answers = new();
+        private Action<byte[]> _reply;
         private string _location;
+        private long _lifetime;
         private long _expiry;
         private int _nextLocation;
         private int _messageId = 0x1000;
@@ -47,10 +47,8 @@ namespace Lwm2mNano.Simulator
         /// <summary>Gets how many Updates have been accepted.</summary>
         public int UpdateCount { get; private set; }
 
-        /// <summary>Gets the observations that the client has begun, by token.</summary>
+        /// <summary>Gets how many notifications have come.</summary>
         public int NotificationCount { get; private set; }
-
-        private Action<byte[]> Reply { get; set; }
 
         /// <summary>
         /// Forgets every registration, as a server does that is restarted.
@@ -59,7 +57,7 @@ namespace Lwm2mNano.Simulator
         {
             _location = null;
             _answers.Clear();
-            Reply = null;
+            _reply = null;
         }
 
         /// <summary>
@@ -69,7 +67,7 @@ namespace Lwm2mNano.Simulator
         /// <param name="code">The method.</param>
         public void Request(int code, Action<CoapWriter> write)
         {
-            if (!IsUp || !IsRegistered || Reply == null)
+            if (!IsUp || !IsRegistered || _reply == null)
             {
                 return;
             }
@@ -77,7 +75,7 @@ namespace Lwm2mNano.Simulator
             _writer.Begin(CoapType.Confirmable, code, _messageId, [(byte)(_messageId >> 8), (byte)_messageId], 0, 2);
             _messageId = (_messageId + 1) & 0xFFFF;
             write(_writer);
-            Reply(_writer.Buffer.AsSpan(0, _writer.Length).ToArray());
+            _reply(_writer.Buffer.AsSpan(0, _writer.Length).ToArray());
         }
 
         /// <summary>
@@ -92,7 +90,7 @@ namespace Lwm2mNano.Simulator
                 return;
             }
 
-            Reply = reply;
+            _reply = reply;
             if (CoapCode.Class(_reader.Code) == CoapCode.SuccessClass && _reader.Type <= CoapType.NonConfirmable)
             {
                 NotificationCount++;
@@ -109,7 +107,7 @@ namespace Lwm2mNano.Simulator
                 return;
             }
 
-            (int, int) key = (0, _reader.MessageId);
+            int key = _reader.MessageId;
             if (!_answers.TryGetValue(key, out byte[] answer))
             {
                 answer = random.Chance(Oddness) ? Odd() : Serve();
@@ -164,7 +162,7 @@ namespace Lwm2mNano.Simulator
                 }
                 else if (_reader.OptionNumber == CoapOption.UriQuery && text.StartsWith("lt=", StringComparison.Ordinal))
                 {
-                    lifetime = long.Parse(text.AsSpan(3), CultureInfo.InvariantCulture) * MillisecondsPerSecond;
+                    lifetime = long.Parse(text.AsSpan(3), CultureInfo.InvariantCulture) * CoapTiming.MillisecondsPerSecond;
                 }
             }
 
@@ -173,8 +171,8 @@ namespace Lwm2mNano.Simulator
             {
                 case CoapCode.Post when path is ["rd"]:
                     _location = "r" + _nextLocation++;
-                    Lifetime = lifetime;
-                    _expiry = network.Now + Lifetime;
+                    _lifetime = lifetime;
+                    _expiry = network.Now + _lifetime;
                     RegisterCount++;
                     Begin(ResponseCode.Created);
                     Segment("rd");
@@ -184,8 +182,8 @@ namespace Lwm2mNano.Simulator
                     Begin(ResponseCode.Changed);
                     break;
                 case CoapCode.Post when isKnown:
-                    Lifetime = lifetime == 0 ? Lifetime : lifetime;
-                    _expiry = network.Now + Lifetime;
+                    _lifetime = lifetime == 0 ? _lifetime : lifetime;
+                    _expiry = network.Now + _lifetime;
                     UpdateCount++;
                     Begin(ResponseCode.Changed);
                     break;
@@ -200,8 +198,6 @@ namespace Lwm2mNano.Simulator
 
             return Bytes();
         }
-
-        private long Lifetime { get; set; }
 
         private void Empty(int type, int messageId, Action<byte[]> reply)
         {

@@ -17,7 +17,6 @@ namespace Lwm2mNano.Client
         /// <summary>How long the bootstrap server may be silent, in milliseconds (EXCHANGE_LIFETIME).</summary>
         public const int SilenceMilliseconds = CoapTiming.ExchangeLifetimeMilliseconds;
 
-        private const int MillisecondsPerSecond = 1000;
         private const int FirstDelaySeconds = 60;
         private const int MaxDelaySeconds = 86400;
         private const int NoAnswer = 0;
@@ -100,7 +99,7 @@ namespace Lwm2mNano.Client
             }
 
             _waitsAgain = false;
-            Enter(BootstrapState.Waiting, now + ((long)account.ClientHoldOffSeconds * MillisecondsPerSecond));
+            Enter(BootstrapState.Waiting, now + ((long)account.ClientHoldOffSeconds * CoapTiming.MillisecondsPerSecond));
             return true;
         }
 
@@ -110,7 +109,7 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void StartAgain(long now)
         {
-            Tell(ClientEvent.Waiting, (int)((Earliest - now) / MillisecondsPerSecond));
+            Tell(ClientEvent.Waiting, (int)((Earliest - now) / CoapTiming.MillisecondsPerSecond));
             _waitsAgain = true;
             Enter(BootstrapState.Waiting, Earliest);
         }
@@ -285,7 +284,7 @@ namespace Lwm2mNano.Client
 
         private void End(BootstrapState state, long now)
         {
-            long wait = (long)_delaySeconds * MillisecondsPerSecond;
+            long wait = (long)_delaySeconds * CoapTiming.MillisecondsPerSecond;
             Earliest = now + wait + Jitter.Of(wait, _random);
             _delaySeconds = _delaySeconds < MaxDelaySeconds / 2 ? 2 * _delaySeconds : MaxDelaySeconds;
             Enter(state, CoapTiming.Never);

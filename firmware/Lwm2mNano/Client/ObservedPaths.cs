@@ -11,8 +11,6 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class ObservedPaths
     {
-        private const int MillisecondsPerSecond = 1000;
-
         private readonly ObjectRegistry _objects;
         private readonly NotificationAttributes _attributes;
         private readonly PathList _paths = new PathList(Limits.MaxObservedPaths);
@@ -363,8 +361,8 @@ namespace Lwm2mNano.Client
         private long Period(int attribute, int absentSeconds)
         {
             return _attributes.TryGet(_path, attribute, out double seconds)
-                ? (long)seconds * MillisecondsPerSecond
-                : (long)absentSeconds * MillisecondsPerSecond;
+                ? (long)seconds * CoapTiming.MillisecondsPerSecond
+                : (long)absentSeconds * CoapTiming.MillisecondsPerSecond;
         }
 
         private bool IsTouched(ObjectChanges changes, int row)

@@ -14,8 +14,6 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class Registration
     {
-        private const int MillisecondsPerSecond = 1000;
-
         // 1/x/18 · 2^(n−1) stays a number of seconds that people understand.
         private const int MaxDoublings = 16;
         private const int MinWaitSeconds = 1;
@@ -413,7 +411,7 @@ namespace Lwm2mNano.Client
                 _server.IsDisableRequested = false;
                 _failures = 0;
                 _sequences = 0;
-                Enter(RegistrationState.Disabled, now + ((long)_server.DisableTimeoutSeconds * MillisecondsPerSecond));
+                Enter(RegistrationState.Disabled, now + ((long)_server.DisableTimeoutSeconds * CoapTiming.MillisecondsPerSecond));
                 Tell(ClientEvent.Deregistered, code);
                 Tell(ClientEvent.Waiting, _server.DisableTimeoutSeconds);
                 return;
@@ -469,7 +467,7 @@ namespace Lwm2mNano.Client
             // A configuration of no wait at all would be a loop.
             seconds = seconds < MinWaitSeconds ? MinWaitSeconds : seconds;
 
-            long wait = seconds * MillisecondsPerSecond;
+            long wait = seconds * CoapTiming.MillisecondsPerSecond;
             Enter(RegistrationState.Waiting, now + wait + Jitter.Of(wait, _random));
             Tell(ClientEvent.Waiting, (int)(seconds < int.MaxValue ? seconds : int.MaxValue));
         }
@@ -477,7 +475,7 @@ namespace Lwm2mNano.Client
         // The lifetime runs from the request on: the server has had it since then at the earliest.
         private void EnterRegistered(long now)
         {
-            long lifetime = (long)_announcedLifetime * MillisecondsPerSecond;
+            long lifetime = (long)_announcedLifetime * CoapTiming.MillisecondsPerSecond;
             long wait = lifetime > 2 * CoapTiming.MaxTransmitWaitMilliseconds
                 ? lifetime - CoapTiming.MaxTransmitWaitMilliseconds
                 : lifetime / 2;
