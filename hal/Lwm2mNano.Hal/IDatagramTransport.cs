@@ -20,6 +20,12 @@ namespace Lwm2mNano.Hal
         IPreSharedKey Credentials { get; set; }
 
         /// <summary>
+        /// Gets whether the peer knows this path at any address: its security context has a Connection ID (RFC 9146). Else the peer has to be told
+        /// after a sleep where the device is now.
+        /// </summary>
+        bool HasConnectionId { get; }
+
+        /// <summary>
         /// Opens the path: resolves the name and connects. Opening an open transport closes it first.
         /// May block for as long as a name look-up takes.
         /// </summary>
@@ -39,6 +45,27 @@ namespace Lwm2mNano.Hal
         /// <returns>As <see cref="Open"/>, or <see cref="TransportResult.NewSecurityContext"/>.</returns>
         [Allocates("As Open.")]
         int Reopen(byte[] host, int port);
+
+        /// <summary>
+        /// Closes the path without a word to the peer and hands out what lets a later start of the application go on with it: a security context
+        /// that has a Connection ID. It is used up with that, so that nothing is sent with it twice. Allocates nothing.
+        /// </summary>
+        /// <param name="buffer">The buffer to fill; owned by the caller.</param>
+        /// <param name="offset">Where to put the first byte.</param>
+        /// <param name="count">How many bytes fit.</param>
+        /// <returns>How many bytes were handed out; 0 where there is nothing that can be gone on with.</returns>
+        [Allocates("Closing a socket may release native state; once for each sleep.")]
+        int Suspend(byte[] buffer, int offset, int count);
+
+        /// <summary>
+        /// Takes what <see cref="Suspend"/> has handed out, for the next <see cref="Reopen"/>; <see cref="Credentials"/> are set before. The caller has
+        /// erased it everywhere else: used twice it would repeat nonces, which breaks CCM (RFC 5116, section 3.1). Allocates nothing.
+        /// </summary>
+        /// <param name="buffer">The buffer that holds it; owned by the caller.</param>
+        /// <param name="offset">Where it starts.</param>
+        /// <param name="count">Its length in bytes.</param>
+        /// <returns>Whether it can be gone on with.</returns>
+        bool Resume(byte[] buffer, int offset, int count);
 
         /// <summary>
         /// Closes the path and frees what <see cref="Open"/> took. Closing a closed transport does nothing.
