@@ -21,13 +21,15 @@ namespace Lwm2mNano.Tests
         private const string DeviceFolder = "firmware/Lwm2mNano.Device/";
         private const string TestsFolder = "nf-tests/NFUnitTest/";
         private const string FurtherTestsFolders = "nf-tests/NFUnitTest.";
-        private const string DeviceTestsFolder = "nf-tests/NFUnitTest.Device/";
 
         // The name that the platform's runner demands of an assembly with tests.
         private const string TestsAssembly = "NFUnitTest";
         private const string Runner = "nf-tests/Host/Lwm2mNano.Tests.csproj";
         private const string AssemblyInfo = "Properties/AssemblyInfo.cs";
         private const int EvaluationMilliseconds = 120_000;
+
+        // The tests of the application.
+        private static readonly string[] s_deviceTestsFolders = ["nf-tests/NFUnitTest.Device/", "nf-tests/NFUnitTest.Sleep/"];
 
         // The kinds by which a solution knows a C# project: of the SDK, or just of C#.
         private static readonly string[] s_hostTypes = ["{9A19103F-16F7-4668-BE54-9A1E7A4F7556}", "{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}"];
@@ -88,7 +90,7 @@ namespace Lwm2mNano.Tests
                 List<string> wanted = Sources(root, folder).ToList();
 
                 // An executable cannot be referenced, so the tests compile what they test of it.
-                if (folder == DeviceTestsFolder)
+                if (s_deviceTestsFolders.Contains(folder))
                 {
                     wanted.AddRange(Sources(root, DeviceFolder).Where(OfDeviceTwin).Select(s => "../../" + DeviceFolder + s));
                 }
@@ -96,7 +98,7 @@ namespace Lwm2mNano.Tests
                 // Further tests compile what they need of the others and of the application, and their twin the same.
                 if (IsFurtherTests(folder))
                 {
-                    wanted.AddRange(listed.Where(f => folder != DeviceTestsFolder && f.StartsWith("../../" + DeviceFolder, StringComparison.Ordinal) && File.Exists(Path.Combine(root, folder, f))));
+                    wanted.AddRange(listed.Where(f => !s_deviceTestsFolders.Contains(folder) && f.StartsWith("../../" + DeviceFolder, StringComparison.Ordinal) && File.Exists(Path.Combine(root, folder, f))));
                     wanted.AddRange(Compiled(root, Path.ChangeExtension(project, ".Twin.csproj"))
                         .Where(f => IsTests(f) && !f.StartsWith(folder, StringComparison.Ordinal)).Select(f => Path.GetRelativePath(folder, f)));
                 }

@@ -113,6 +113,7 @@ namespace Lwm2mNano.Tests
             Copy();
             Write("firmware/Lwm2mNano.Device/Extra.cs", "class Extra { }");
             AssertFinds(ProjectChecks.SourcesInProjects, "NFUnitTest.Device.nfproj: lacks ../../firmware/Lwm2mNano.Device/Extra.cs");
+            AssertFinds(ProjectChecks.SourcesInProjects, "NFUnitTest.Sleep.nfproj: lacks ../../firmware/Lwm2mNano.Device/Extra.cs");
         }
 
         [Test]
