@@ -32,6 +32,15 @@ namespace Lwm2mNano.Device
         /// <summary>Gets or sets the input of the <see cref="VoltageObject"/>; <see langword="null"/> for no such object.</summary>
         public IAdcInput VoltageInput { get; set; }
 
+        /// <summary>Gets or sets deep sleep; <see langword="null"/> where there is none, and the device is always on.</summary>
+        public ISleep Sleep { get; set; }
+
+        /// <summary>
+        /// Gets or sets where the state is kept while the device sleeps: memory that outlives it, or flash; <see langword="null"/> for nowhere, and
+        /// each wake-up is a start.
+        /// </summary>
+        public IStore SleepStore { get; set; }
+
         /// <summary>Gets or sets the memory figures.</summary>
         public IMemory Memory { get; set; }
 

@@ -1,5 +1,6 @@
 using System;
 using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
 using Lwm2mNano.Hal.Dtls;
 using Lwm2mNano.Objects;
 
@@ -135,6 +136,38 @@ namespace Lwm2mNano.Device
                     break;
                 default:
                     Console.WriteLine("Configuration not stored: too long, or the flash failed");
+                    break;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void OnAwake(int cause, bool isRestored)
+        {
+            Console.Write(cause == Hal.WakeCause.Timer ? "Awake by the timer" : cause == Hal.WakeCause.Pin ? "Awake by the pin" : "Started");
+            Console.WriteLine(isRestored ? ", as before the sleep" : ", without what was before");
+        }
+
+        /// <inheritdoc/>
+        public void OnSleeping(long milliseconds, int why)
+        {
+            Console.Write("Asleep for ");
+            WriteNumber((int)((milliseconds + CoapTiming.MillisecondsPerSecond - 1) / CoapTiming.MillisecondsPerSecond));
+            switch (why)
+            {
+                case SleepReason.Done:
+                    Console.WriteLine(" s");
+                    break;
+                case SleepReason.NoNetwork:
+                    Console.WriteLine(" s: no network");
+                    break;
+                case SleepReason.NoAnswer:
+                    Console.WriteLine(" s: no answer");
+                    break;
+                case SleepReason.LowBattery:
+                    Console.WriteLine(" s: the battery is low");
+                    break;
+                default:
+                    Console.WriteLine(" s: the battery is empty");
                     break;
             }
         }

@@ -27,5 +27,21 @@ namespace Lwm2mNano.Device
         /// <param name="what">What happened; never <see cref="ConfigurationEvent.NotStored"/>.</param>
         [Allocates("A line on a console, only where somebody watches.")]
         void OnConfiguration(ConfigurationEvent what);
+
+        /// <summary>
+        /// Says that a device that sleeps has started.
+        /// </summary>
+        /// <param name="cause">Why, one of <see cref="WakeCause"/>.</param>
+        /// <param name="isRestored">Whether it goes on with what it saved before it slept, without a Register.</param>
+        [Allocates("A line on a console, only where somebody watches.")]
+        void OnAwake(int cause, bool isRestored);
+
+        /// <summary>
+        /// Says that the device goes to sleep.
+        /// </summary>
+        /// <param name="milliseconds">For how long, in milliseconds.</param>
+        /// <param name="why">One of <see cref="SleepReason"/>.</param>
+        [Allocates("A line on a console, only where somebody watches.")]
+        void OnSleeping(long milliseconds, int why);
     }
 }

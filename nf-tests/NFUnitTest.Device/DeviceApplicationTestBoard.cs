@@ -301,5 +301,13 @@ namespace NFUnitTest
         public void OnConfiguration(ConfigurationEvent what)
         {
         }
+
+        public void OnAwake(int cause, bool isRestored)
+        {
+        }
+
+        public void OnSleeping(long milliseconds, int why)
+        {
+        }
     }
 }

@@ -278,6 +278,14 @@ namespace NFUnitTest
             }
         }
 
+        public void OnAwake(int cause, bool isRestored)
+        {
+        }
+
+        public void OnSleeping(long milliseconds, int why)
+        {
+        }
+
         private bool HasDatagram()
         {
             bool has = false;

@@ -1,4 +1,5 @@
 using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
 using Lwm2mNano.Device;
 using Lwm2mNano.DevKit;
 using Lwm2mNano.Objects;
@@ -62,6 +63,16 @@ namespace Lwm2mNano.Demo
                 ConfigurationEvent.Loaded => "has its stored configuration",
                 _ => $"configuration: {what}",
             });
+        }
+
+        public void OnAwake(int cause, bool isRestored)
+        {
+            Say(isRestored ? "is awake" : "is awake, without what was before");
+        }
+
+        public void OnSleeping(long milliseconds, int why)
+        {
+            Say($"sleeps for {milliseconds / CoapTiming.MillisecondsPerSecond} s");
         }
 
         public void OnSecurityFailed(string reason)

@@ -107,6 +107,24 @@ public sealed class DevKitLog : IDevKitObserver
     }));
 
     /// <inheritdoc/>
+    public void OnAwake(int cause, bool isRestored) => Write("awake", ("cause", cause switch
+    {
+        WakeCause.Timer => "timer",
+        WakeCause.Pin => "pin",
+        _ => "start",
+    }), ("restored", isRestored));
+
+    /// <inheritdoc/>
+    public void OnSleeping(long milliseconds, int why) => Write("asleep", ("seconds", (double)milliseconds / CoapTiming.MillisecondsPerSecond), ("reason", why switch
+    {
+        SleepReason.Done => "done",
+        SleepReason.NoNetwork => "no network",
+        SleepReason.NoAnswer => "no answer",
+        SleepReason.LowBattery => "battery low",
+        _ => "battery empty",
+    }));
+
+    /// <inheritdoc/>
     public void OnRebooting() => Write("rebooting");
 
     /// <inheritdoc/>
@@ -161,7 +179,7 @@ public sealed class DevKitLog : IDevKitObserver
             line = DateTime.Now.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) + " " + what.PadRight("bootstrapping".Length);
             foreach ((string name, JsonNode value) in data)
             {
-                line += name == "seconds" ? $" {value} s" : name == "up" ? ((bool)value ? " up" : " down") : $" {value}";
+                line += name == "seconds" ? $" {value} s" : name == "up" ? ((bool)value ? " up" : " down") : name == "restored" ? ((bool)value ? " restored" : " anew") : $" {value}";
             }
         }
 

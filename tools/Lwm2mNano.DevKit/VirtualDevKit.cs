@@ -369,5 +369,9 @@ public sealed class VirtualDevKit : IDisposable
         public void OnNetworkDown(int waitSeconds) => owner._observer?.OnNetworkDown(waitSeconds);
 
         public void OnConfiguration(ConfigurationEvent what) => owner._observer?.OnConfiguration(what);
+
+        public void OnAwake(int cause, bool isRestored) => owner._observer?.OnAwake(cause, isRestored);
+
+        public void OnSleeping(long milliseconds, int why) => owner._observer?.OnSleeping(milliseconds, why);
     }
 }

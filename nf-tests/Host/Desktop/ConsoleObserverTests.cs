@@ -76,5 +76,25 @@ namespace Lwm2mNano.Tests.Desktop
             observer.OnNetworkDown(60);
             Assert.That(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(lines + 1));
         }
+
+        [TestCase(WakeCause.Start, false, "Started, without what was before\n")]
+        [TestCase(WakeCause.Timer, true, "Awake by the timer, as before the sleep\n")]
+        [TestCase(WakeCause.Pin, true, "Awake by the pin, as before the sleep\n")]
+        public void AWakeUpIsTold(int cause, bool isRestored, string line)
+        {
+            new ConsoleObserver([]).OnAwake(cause, isRestored);
+            Assert.That(_output.ToString(), Is.EqualTo(line));
+        }
+
+        [TestCase(900_000, SleepReason.Done, "Asleep for 900 s\n")]
+        [TestCase(899_001, SleepReason.NoNetwork, "Asleep for 900 s: no network\n")]
+        [TestCase(1, SleepReason.NoAnswer, "Asleep for 1 s: no answer\n")]
+        [TestCase(3_600_000, SleepReason.LowBattery, "Asleep for 3600 s: the battery is low\n")]
+        [TestCase(604_800_000L * 96, SleepReason.CutOff, "Asleep for 58060800 s: the battery is empty\n")]
+        public void ASleepIsTold(long milliseconds, int why, string line)
+        {
+            new ConsoleObserver([]).OnSleeping(milliseconds, why);
+            Assert.That(_output.ToString(), Is.EqualTo(line));
+        }
     }
 }

@@ -184,6 +184,14 @@ namespace Lwm2mNano.Tests.Desktop
             public void OnConfiguration(ConfigurationEvent what)
             {
             }
+
+            public void OnAwake(int cause, bool isRestored)
+            {
+            }
+
+            public void OnSleeping(long milliseconds, int why)
+            {
+            }
         }
 
         /// <summary>A transport whose inner one can be another.</summary>
