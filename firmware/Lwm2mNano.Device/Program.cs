@@ -23,7 +23,6 @@ namespace Lwm2mNano.Device
         private const string Manufacturer = "Lwm2mNano";
         private const string Model = "ESP32 devkit";
         private const string DeviceType = "sensor";
-        private const string SessionFile = "dtls";
 
         /// <summary>
         /// Runs on the board for as long as it has power.
@@ -49,7 +48,7 @@ namespace Lwm2mNano.Device
                 transports[i] = new UdpTransport();
                 if (engine != null)
                 {
-                    secure[i] = new DtlsTransport(transports[i], engine, null, clock, Limits.MaxDatagramBytes, store, SessionFile + i);
+                    secure[i] = new DtlsTransport(transports[i], engine, null, clock, Limits.MaxDatagramBytes);
                     transports[i] = secure[i];
                 }
             }

@@ -38,6 +38,9 @@ namespace Lwm2mNano.Hal.Esp32
         public IPreSharedKey Credentials { get; set; }
 
         /// <inheritdoc/>
+        public bool HasConnectionId => false;
+
+        /// <inheritdoc/>
         [Allocates("A socket, an end point and the resolver's answer, once for each attempt to connect.")]
         public int Open(byte[] host, int port)
         {
@@ -84,6 +87,16 @@ namespace Lwm2mNano.Hal.Esp32
 
         /// <inheritdoc/>
         [Allocates("Closing a socket may release native state; once for each connection.")]
+
+        /// <inheritdoc/>
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        /// <inheritdoc/>
+        public bool Resume(byte[] buffer, int offset, int count) => false;
 
         public void Close()
         {

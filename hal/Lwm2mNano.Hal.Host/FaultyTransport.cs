@@ -78,6 +78,9 @@ namespace Lwm2mNano.Hal.Host
         }
 
         /// <inheritdoc/>
+        public bool HasConnectionId => _inner.HasConnectionId;
+
+        /// <inheritdoc/>
         public int Open(byte[] host, int port)
         {
             _outgoing.Clear();
@@ -94,6 +97,12 @@ namespace Lwm2mNano.Hal.Host
 
             return _inner.Reopen(host, port);
         }
+
+        /// <inheritdoc/>
+        public int Suspend(byte[] buffer, int offset, int count) => _inner.Suspend(buffer, offset, count);
+
+        /// <inheritdoc/>
+        public bool Resume(byte[] buffer, int offset, int count) => _inner.Resume(buffer, offset, count);
 
         /// <inheritdoc/>
         public void Close()

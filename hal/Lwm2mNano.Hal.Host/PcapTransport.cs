@@ -104,6 +104,9 @@ namespace Lwm2mNano.Hal.Host
             set => _inner.Credentials = value;
         }
 
+        /// <inheritdoc/>
+        public bool HasConnectionId => _inner.HasConnectionId;
+
         /// <summary>
         /// Opens the path. Every opening has a client port of its own in the file, as on the network.
         /// </summary>
@@ -124,6 +127,12 @@ namespace Lwm2mNano.Hal.Host
 
             return _inner.Reopen(host, port);
         }
+
+        /// <inheritdoc/>
+        public int Suspend(byte[] buffer, int offset, int count) => _inner.Suspend(buffer, offset, count);
+
+        /// <inheritdoc/>
+        public bool Resume(byte[] buffer, int offset, int count) => _inner.Resume(buffer, offset, count);
 
         /// <inheritdoc/>
         public void Close() => _inner.Close();

@@ -26,6 +26,9 @@ namespace Lwm2mNano.Hal.Host
         /// <inheritdoc/>
         public IPreSharedKey Credentials { get; set; }
 
+        /// <inheritdoc/>
+        public bool HasConnectionId => false;
+
         /// <summary>
         /// Gets the address and port it sends from, or <see langword="null"/> while closed. Allocates.
         /// </summary>
@@ -64,6 +67,16 @@ namespace Lwm2mNano.Hal.Host
 
         /// <inheritdoc/>
         public int Reopen(byte[] host, int port) => Open(host, port);
+
+        /// <inheritdoc/>
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        /// <inheritdoc/>
+        public bool Resume(byte[] buffer, int offset, int count) => false;
 
         /// <inheritdoc/>
         public void Close()

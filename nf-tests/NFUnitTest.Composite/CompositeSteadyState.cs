@@ -83,6 +83,8 @@ namespace NFUnitTest
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>Reads several paths in each format, and all of them.</summary>
         public void Read()
         {
@@ -145,6 +147,17 @@ namespace NFUnitTest
         public int Reopen(byte[] host, int port)
         {
             return TransportResult.Ok;
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

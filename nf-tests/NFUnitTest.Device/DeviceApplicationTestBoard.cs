@@ -107,6 +107,11 @@ namespace NFUnitTest
             get { return false; }
         }
 
+        public bool HasConnectionId
+        {
+            get { return false; }
+        }
+
         public int FreeKilobytes
         {
             get { return -1; }
@@ -197,6 +202,17 @@ namespace NFUnitTest
         public int Reopen(byte[] host, int port)
         {
             return Open(host, port);
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

@@ -32,6 +32,8 @@ namespace NFUnitTest
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>Gets or sets whether anything is answered.</summary>
         public bool IsThere { get; set; } = true;
 
@@ -83,6 +85,17 @@ namespace NFUnitTest
         public int Reopen(byte[] host, int port)
         {
             return Open(host, port);
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

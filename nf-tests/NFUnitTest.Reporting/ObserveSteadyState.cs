@@ -95,6 +95,8 @@ namespace NFUnitTest
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>Does everything once: about sixty messages.</summary>
         public void Cycle()
         {
@@ -168,6 +170,17 @@ namespace NFUnitTest
         public int Reopen(byte[] host, int port)
         {
             return TransportResult.Ok;
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

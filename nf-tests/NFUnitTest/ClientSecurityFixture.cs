@@ -26,7 +26,7 @@ namespace NFUnitTest
             SecurityObject security = new SecurityObject();
             Write(security, "C80012 636F6170733A2F2F7365727665722E636F6D C10100 C10200 C3036B6579 C004 C80510 00112233445566778899AABBCCDDEEFF C10A01");
             Write(Server, "C10001 C401 " + Hex.Text(new byte[] { 0, 0, (byte)(lifetime >> 8), (byte)lifetime }) + " C10600 C10755");
-            Transport = new DtlsTransport(Link, Engine, security.Account(0), Link, 1152, new DtlsFakeStore(Engine), "s");
+            Transport = new DtlsTransport(Link, Engine, security.Account(0), Link, 1152);
             Client = new LwM2mClient(Hex.Ascii("nano-1"), security, Server, Transport, new FakeRandom(0), Observer);
             Check.True(Client.Start(Link.Milliseconds));
         }

@@ -112,6 +112,8 @@ namespace NFUnitTest
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>Sends each request once, each with its Update where one follows.</summary>
         public void Cycle()
         {
@@ -138,6 +140,17 @@ namespace NFUnitTest
         public int Reopen(byte[] host, int port)
         {
             return Open(host, port);
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

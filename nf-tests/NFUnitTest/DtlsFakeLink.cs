@@ -45,6 +45,8 @@ namespace NFUnitTest
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>Lets a record arrive, if anybody listens.</summary>
         public void Arrive(int type, int session, byte[] data)
         {
@@ -77,6 +79,17 @@ namespace NFUnitTest
         public int Reopen(byte[] host, int port)
         {
             return Open(host, port);
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

@@ -9,14 +9,15 @@ namespace NFUnitTest
     public class DtlsSessionTests
     {
         private const int MaxDatagramBytes = 300;
+        private const int SavedOffset = 3;
 
         private static readonly byte[] s_host = { (byte)'h' };
 
         private static DtlsFakeLink s_link;
         private static FakeDtlsEngine s_engine;
-        private static DtlsFakeStore s_store;
         private static DtlsTransport s_transport;
         private static byte[] s_buffer;
+        private static byte[] s_saved;
 
         [TestMethod]
         public void Session_with_a_Connection_ID_outlives_a_change_of_address()
@@ -81,132 +82,225 @@ namespace NFUnitTest
         }
 
         [TestMethod]
-        public void Suspended_session_goes_on_without_a_word()
+        public void Session_handed_out_cannot_send_any_more()
         {
             Establish(true);
-            Check.True(s_transport.Suspend());
+            Check.True(s_transport.HasConnectionId);
+            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is("save ", s_engine.Log);
             Check.False(s_link.IsOpen);
             Check.False(s_transport.IsEstablished);
+            Check.False(s_transport.HasConnectionId);
+            Check.Is(TransportResult.Closed, s_transport.Send(s_buffer, 0, 1));
+            Check.Is(TransportResult.Closed, s_transport.Receive(s_buffer, 0, MaxDatagramBytes));
+            s_transport.Close();
+
+            // Neither data nor a goodbye, not even one that nobody carries.
             Check.Is(0, s_link.Sent.Count);
             Check.Is(0, s_link.LostCount);
-            Check.Is(TransportResult.Closed, s_transport.Send(s_buffer, 0, 1));
-            Check.Is("save write ", s_engine.Log);
 
-            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
-            Check.Is(0, s_link.Sent.Count);
-            Check.Is(1, s_engine.OpenCount);
-            ExpectData(1);
+            // What comes next is another session.
+            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
+            Check.Is("1602", s_link.TakeSent());
+        }
+
+        [TestMethod]
+        public void Session_is_handed_out_once()
+        {
+            Establish(true);
+            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            byte[] saved = s_saved;
+            s_saved = new byte[saved.Length];
+            Check.Is(0, Suspend());
+            Check.Is(Hex.Text(new byte[saved.Length]), Hex.Text(s_saved));
+            Check.Is("save ", s_engine.Log);
+        }
+
+        [TestMethod]
+        public void Session_is_handed_out_where_the_caller_wants_it_and_no_copy_stays()
+        {
+            Establish(true);
+            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(0, s_saved[SavedOffset - 1]);
+            Check.Is(1, s_saved[SavedOffset]);
+            Check.Is(0xFE, s_saved[SavedOffset + FakeDtlsEngine.SavedBytes - 1]);
+            Check.Is(0, s_saved[SavedOffset + FakeDtlsEngine.SavedBytes]);
+            Check.Is(0, s_engine.SavedInto[0]);
+            Check.Is(0, s_engine.SavedInto[FakeDtlsEngine.SavedBytes - 1]);
+
+            // It is taken from there, too.
+            Check.True(s_transport.Resume(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes));
+            Check.Is(0, s_engine.SavedInto[0]);
+            Check.Is(0, s_engine.SavedInto[FakeDtlsEngine.SavedBytes - 1]);
         }
 
         [TestMethod]
         public void Suspended_session_goes_on_after_a_restart()
         {
             Establish(true);
-            Check.True(s_transport.Suspend());
-            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes, s_store, "s");
-            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            Suspend();
+            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes);
+            Check.True(Resume());
             Check.True(s_transport.IsEstablished);
+            Check.True(s_transport.HasConnectionId);
+            Check.Is(1, s_link.OpenCount);
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            Check.Is(2, s_link.OpenCount);
+            Check.Is(0, s_link.Sent.Count);
+            Check.Is(0, s_link.LostCount);
+            Check.Is(1, s_engine.OpenCount);
             ExpectData(1);
         }
 
         [TestMethod]
-        public void Saved_session_is_gone_from_the_store_before_it_is_used()
+        public void Resumed_session_can_be_suspended_again_before_it_sends()
         {
             Establish(true);
-            s_transport.Suspend();
-            s_engine.Log = string.Empty;
-            s_transport.Reopen(s_host, 5684);
-            Check.Is("read delete load ", s_engine.Log);
-            Check.True(s_store.File == null);
+            Suspend();
+            Check.True(Resume());
 
-            // So the next one finds nothing.
-            s_transport.Close();
-            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
-            Check.Is(1, s_engine.LoadCount);
+            // Neither opened, nor used.
+            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.True(Resume());
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.True(Resume());
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            Check.Is(0, s_link.Sent.Count);
+            Check.Is(0, s_link.LostCount);
+            ExpectData(1);
         }
 
         [TestMethod]
-        public void Saved_session_that_cannot_be_deleted_is_not_used()
+        public void Resumed_session_outlives_an_opening_that_fails()
         {
             Establish(true);
-            s_transport.Suspend();
-            s_store.DeleteResult = StoreResult.Failed;
-            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
-            Check.Is(0, s_engine.LoadCount);
-            Check.Is("1602", s_link.TakeSent());
-        }
+            Suspend();
+            Check.True(Resume());
+            s_link.OpenResult = TransportResult.NameNotResolved;
+            Check.Is(TransportResult.NameNotResolved, s_transport.Reopen(s_host, 5684));
+            Check.True(s_transport.HasConnectionId);
+            s_link.OpenResult = TransportResult.Ok;
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            Check.Is(0, s_link.LostCount);
+            ExpectData(1);
 
-        [TestMethod]
-        public void Damaged_session_is_gone_and_a_new_one_is_made()
-        {
-            Establish(true);
-            s_transport.Suspend();
-            s_store.File[0]++;
-            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
-            Check.True(s_store.File == null);
-            Check.Is(2, s_engine.OpenCount);
-
-            Establish(true);
-            s_store.File = new byte[DtlsTransport.MaxSavedBytes + 1];
-            s_transport.Close();
-            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
-            Check.Is(0, s_engine.LoadCount);
-
-            Establish(true);
-            s_store.File = new byte[0];
-            s_transport.Close();
-            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
-            Check.Is(0, s_engine.LoadCount);
-        }
-
-        [TestMethod]
-        public void Network_that_is_down_leaves_the_saved_session_alone()
-        {
-            Establish(true);
-            s_transport.Suspend();
+            // Or is handed out again, where there is no way to the server before the next sleep.
             s_link.OpenResult = TransportResult.NetworkDown;
             Check.Is(TransportResult.NetworkDown, s_transport.Reopen(s_host, 5684));
-            Check.Is(FakeDtlsEngine.SavedBytes, s_store.File.Length);
+            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(0, s_link.LostCount);
+            Check.True(Resume());
             s_link.OpenResult = TransportResult.Ok;
             Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
             ExpectData(1);
+            Check.Is(1, s_engine.OpenCount);
         }
 
         [TestMethod]
-        public void Opening_forgets_the_saved_session()
+        public void Opening_forgets_a_resumed_session_without_a_word()
         {
             Establish(true);
-            s_transport.Suspend();
-            s_engine.Log = string.Empty;
+            Suspend();
+            Check.True(Resume());
             Check.Is(TransportResult.Ok, s_transport.Open(s_host, 5684));
-            Check.Is("delete ", s_engine.Log);
             Check.Is("1602", s_link.TakeSent());
-            Check.True(s_store.File == null);
+            Check.Is(0, s_link.Sent.Count);
+            Check.Is(2, s_engine.Session);
+
+            // So does closing.
+            Establish(true);
+            Suspend();
+            Check.True(Resume());
+            s_transport.Close();
+            Check.Is(0, s_engine.Session);
+            Check.Is(0, s_link.Sent.Count);
+            Check.Is(0, Suspend());
         }
 
         [TestMethod]
-        public void What_cannot_be_saved_is_closed()
+        public void Resuming_ends_the_session_that_there_is()
         {
-            // No session; a handshake; a store that fails; no store.
+            Establish(true);
+            Suspend();
+            Establish(false);
+            Check.True(Resume());
+            Check.Is("1502", s_link.TakeSent());
+            Check.False(s_link.IsOpen);
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            ExpectData(1);
+        }
+
+        [TestMethod]
+        public void Damaged_session_is_refused_and_a_new_one_is_made()
+        {
+            Establish(true);
+            Suspend();
+            s_saved[SavedOffset]++;
+            Check.False(Resume());
+            Check.Is(1, s_engine.LoadCount);
+            Check.False(s_transport.IsEstablished);
+            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
+            Check.Is("1602", s_link.TakeSent());
+            Check.False(s_transport.HasConnectionId);
+
+            // Cut; nothing; longer than any.
             Start();
-            Check.False(s_transport.Suspend());
+            Check.False(s_transport.Resume(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes - 1));
+            Check.Is(1, s_engine.LoadCount);
+            Check.False(s_transport.Resume(s_saved, SavedOffset, 0));
+            Check.False(s_transport.Resume(s_saved, 0, DtlsTransport.MaxSavedBytes + 1));
+            Check.Is(1, s_engine.LoadCount);
+            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
+        }
+
+        [TestMethod]
+        public void Without_credentials_nothing_is_resumed()
+        {
+            Establish(true);
+            Suspend();
+            s_transport = new DtlsTransport(s_link, s_engine, null, s_link, MaxDatagramBytes);
+            Check.False(Resume());
+            Check.Is(0, s_engine.LoadCount);
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5683));
+            Check.False(s_transport.HasConnectionId);
+            Check.Is(0, Suspend());
+            Check.False(s_link.IsOpen);
+        }
+
+        [TestMethod]
+        public void Session_without_a_Connection_ID_is_closed_and_not_handed_out()
+        {
+            Start();
+            s_engine.HasConnectionId = false;
+            Establish(false);
+            Check.False(s_transport.HasConnectionId);
+            Check.Is(0, Suspend());
+            Check.Is("1501", s_link.TakeSent());
+            Check.Is(0, s_link.LostCount);
+            Check.False(s_link.IsOpen);
+            Check.Is(string.Empty, s_engine.Log);
+            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
+        }
+
+        [TestMethod]
+        public void What_cannot_be_handed_out_is_closed()
+        {
+            // No session; a handshake.
+            Start();
+            Check.Is(0, Suspend());
 
             s_transport.Open(s_host, 5684);
-            Check.False(s_transport.Suspend());
+            Check.Is(0, Suspend());
             Check.False(s_link.IsOpen);
             Check.Is(0, s_engine.Session);
 
+            // No room for it: it ends as any other does.
             Establish(true);
-            s_store.WriteResult = StoreResult.Failed;
-            Check.False(s_transport.Suspend());
-            Check.False(s_link.IsOpen);
-            Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
-
-            Start();
-            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes, null, null);
-            Establish(false);
-            Check.False(s_transport.Suspend());
+            Check.Is(0, s_transport.Suspend(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes - 1));
+            Check.Is(Hex.Text(new byte[s_saved.Length]), Hex.Text(s_saved));
             Check.Is("1501", s_link.TakeSent());
+            Check.False(s_link.IsOpen);
             Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
         }
 
@@ -214,15 +308,25 @@ namespace NFUnitTest
         public void Failure_of_the_last_session_is_not_that_of_a_resumed_one()
         {
             Establish(true);
-            s_transport.Suspend();
-            byte[] saved = s_store.File;
+            Suspend();
             s_transport.Open(s_host, 5684);
             s_engine.NextState = DtlsResult.WrongKey;
             s_transport.Send(s_buffer, 0, 1);
-            s_store.File = saved;
+            Check.Is(DtlsResult.WrongKey, s_transport.Failure);
+            Check.True(Resume());
             Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
             Check.Is(0, s_transport.Failure);
             Check.Is(0, s_transport.Receive(s_buffer, 0, MaxDatagramBytes));
+        }
+
+        private static int Suspend()
+        {
+            return s_transport.Suspend(s_saved, SavedOffset, DtlsTransport.MaxSavedBytes);
+        }
+
+        private static bool Resume()
+        {
+            return s_transport.Resume(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes);
         }
 
         private static void Start()
@@ -230,9 +334,9 @@ namespace NFUnitTest
             Check.Doing = string.Empty;
             s_link = new DtlsFakeLink();
             s_engine = new FakeDtlsEngine();
-            s_store = new DtlsFakeStore(s_engine);
+            s_saved = new byte[SavedOffset + DtlsTransport.MaxSavedBytes + 1];
             s_buffer = new byte[MaxDatagramBytes];
-            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes, s_store, "s");
+            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes);
         }
 
         // A session in which something was sent, and taken.

@@ -21,7 +21,7 @@ namespace NFUnitTest
 
         public DtlsSteadyState()
         {
-            _transport = new DtlsTransport(_link, _engine, _link, _link, DataBytes, null, null);
+            _transport = new DtlsTransport(_link, _engine, _link, _link, DataBytes);
         }
 
         /// <summary>Gets how many pieces of data were received.</summary>

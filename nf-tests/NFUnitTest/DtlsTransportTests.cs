@@ -285,7 +285,7 @@ namespace NFUnitTest
             s_link = new DtlsFakeLink();
             s_engine = new FakeDtlsEngine();
             s_buffer = new byte[MaxDatagramBytes];
-            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes, null, null);
+            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes);
         }
 
         private static void Establish()

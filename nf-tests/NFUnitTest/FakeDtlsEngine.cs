@@ -52,8 +52,11 @@ namespace NFUnitTest
 
         public int LoadCount { get; private set; }
 
-        /// <summary>Gets or sets what was done, in words: with a store's own it says in which order.</summary>
+        /// <summary>Gets or sets what was done with a session, in words: saved or loaded.</summary>
         public string Log { get; set; } = string.Empty;
+
+        /// <summary>Gets the buffer that was saved into, or loaded from, last.</summary>
+        public byte[] SavedInto { get; private set; }
 
         /// <summary>Gets the number of the session, which its records bear; 0 if there is none.</summary>
         public int Session => _handle;
@@ -227,6 +230,12 @@ namespace NFUnitTest
                 return DtlsResult.WrongState;
             }
 
+            if (capacity < SavedBytes)
+            {
+                return DtlsResult.BufferTooShort;
+            }
+
+            SavedInto = buffer;
             Array.Clear(buffer, 0, SavedBytes);
             buffer[0] = (byte)_handle;
             buffer[SavedBytes - 1] = (byte)~_handle;
@@ -238,6 +247,7 @@ namespace NFUnitTest
         {
             Log += "load ";
             LoadCount++;
+            SavedInto = saved;
             if (savedLength != SavedBytes || saved[SavedBytes - 1] != (byte)~saved[0])
             {
                 return DtlsResult.BadSavedSession;

@@ -18,6 +18,21 @@ namespace NFUnitTest
 
         public IPreSharedKey Credentials { get; set; }
 
+        /// <summary>Gets or sets what <see cref="IDatagramTransport.HasConnectionId"/> says.</summary>
+        public bool HasConnectionId { get; set; }
+
+        /// <summary>Gets or sets what <see cref="Suspend"/> hands out, once; null for nothing.</summary>
+        public byte[] SuspendedBytes { get; set; }
+
+        /// <summary>Gets how often it was suspended.</summary>
+        public int SuspendCount { get; private set; }
+
+        /// <summary>Gets or sets what <see cref="Resume"/> answers.</summary>
+        public bool ResumeResult { get; set; } = true;
+
+        /// <summary>Gets a copy of what the last <see cref="Resume"/> was given, or null.</summary>
+        public byte[] ResumedBytes { get; private set; }
+
         /// <summary>Gets or sets what opening gives.</summary>
         public int OpenResult { get; set; }
 
@@ -103,6 +118,28 @@ namespace NFUnitTest
         {
             int result = Open(host, port);
             return result == TransportResult.Ok ? ReopenResult : result;
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            SuspendCount++;
+            if (SuspendedBytes == null || SuspendedBytes.Length > count)
+            {
+                return 0;
+            }
+
+            int length = SuspendedBytes.Length;
+            Array.Copy(SuspendedBytes, 0, buffer, offset, length);
+            SuspendedBytes = null;
+            return length;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            ResumedBytes = new byte[count];
+            Array.Copy(buffer, offset, ResumedBytes, 0, count);
+            return ResumeResult;
         }
 
         public void Close()

@@ -21,6 +21,8 @@ namespace Lwm2mNano.Bench
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         public byte[] Sent { get; } = new byte[Limits.MaxDatagramBytes];
 
         public int SentLength { get; private set; }
@@ -39,6 +41,17 @@ namespace Lwm2mNano.Bench
         public int Reopen(byte[] host, int port)
         {
             return Open(host, port);
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

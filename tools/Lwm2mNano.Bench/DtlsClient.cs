@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,14 +19,13 @@ namespace Lwm2mNano.Bench
         /// <summary>The identity, of 7 bytes.</summary>
         public const string Identity = "device7";
 
-        private const string SessionFile = "session";
         private const int KeyBytes = 16;
         private const int ShortServerId = 1;
         private const int LifetimeSeconds = 86400;
         private const int MaxWaitMilliseconds = 10_000;
 
         private readonly HostClock _clock = new HostClock();
-        private readonly string _folder = Directory.CreateTempSubdirectory("lwm2mnano-bench").FullName;
+        private readonly byte[] _saved = new byte[DtlsTransport.MaxSavedBytes];
         private readonly SecurityObject _security = new SecurityObject();
         private readonly ServerObject _server = new ServerObject();
         private readonly UdpTransport _udp = new UdpTransport();
@@ -47,7 +45,7 @@ namespace Lwm2mNano.Bench
             _desk = new LwM2mServer(new DtlsChannel(new UdpChannel(0), keys));
             Configure(((IPEndPoint)_desk.LocalEndPoint).Port, key);
             Records = new DtlsTap(_udp);
-            Replace();
+            _path.Inner = CreateTransport();
             Plain = new DtlsTap(_path);
             var device = new BenchDevice();
             _client = new LwM2mClient(Encoding.ASCII.GetBytes("bench"), _security, _server, Plain, new HostRandom(), this);
@@ -62,7 +60,7 @@ namespace Lwm2mNano.Bench
         public DtlsTap Plain { get; }
 
         /// <summary>Gets the length of the last session saved, in bytes.</summary>
-        public long SavedBytes { get; private set; }
+        public int SavedBytes { get; private set; }
 
         private DtlsTransport Transport => (DtlsTransport)_path.Inner;
 
@@ -90,14 +88,16 @@ namespace Lwm2mNano.Bench
         /// <returns>Whether it could be saved.</returns>
         public bool Save()
         {
-            bool saved = Transport.Suspend();
-            SavedBytes = saved ? new FileInfo(Path.Combine(_folder, SessionFile)).Length : 0;
-            return saved;
+            SavedBytes = Transport.Suspend(_saved, 0, _saved.Length);
+            return SavedBytes > 0;
         }
 
-        /// <summary>Puts a new transport in the place of the old one, as a restart does.</summary>
-        public void Replace() => _path.Inner = new DtlsTransport(
-            Records, _engine, _security.Account(0), _clock, Limits.MaxDatagramBytes, new FileStore(_folder), SessionFile);
+        /// <summary>Puts a new transport, with the saved session, in the place of the old one, as a restart does.</summary>
+        public void Replace()
+        {
+            _path.Inner = CreateTransport();
+            Transport.Resume(_saved, 0, SavedBytes);
+        }
 
         public void OnEvent(ClientEvent what, int detail)
         {
@@ -118,7 +118,6 @@ namespace Lwm2mNano.Bench
             _path.Close();
             _udp.Dispose();
             _desk.DisposeAsync().AsTask().Wait();
-            Directory.Delete(_folder, true);
         }
 
         // Until the client has registered or updated so often; 0 is not waited for.
@@ -142,6 +141,8 @@ namespace Lwm2mNano.Bench
                 Plain.Wait((int)Math.Clamp(next - now, 0, MaxWaitMilliseconds));
             }
         }
+
+        private DtlsTransport CreateTransport() => new DtlsTransport(Records, _engine, _security.Account(0), _clock, Limits.MaxDatagramBytes);
 
         private void Configure(int port, byte[] key)
         {
@@ -180,9 +181,15 @@ namespace Lwm2mNano.Bench
                 set => Inner.Credentials = value;
             }
 
+            public bool HasConnectionId => Inner.HasConnectionId;
+
             public int Open(byte[] host, int port) => Inner.Open(host, port);
 
             public int Reopen(byte[] host, int port) => Inner.Reopen(host, port);
+
+            public int Suspend(byte[] buffer, int offset, int count) => Inner.Suspend(buffer, offset, count);
+
+            public bool Resume(byte[] buffer, int offset, int count) => Inner.Resume(buffer, offset, count);
 
             public void Close() => Inner.Close();
 

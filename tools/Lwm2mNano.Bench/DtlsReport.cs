@@ -70,10 +70,10 @@ namespace Lwm2mNano.Bench
 
         private static void Save(Table table, DtlsClient client, IDtlsEngine engine, bool hasConnectionId)
         {
-            bool canSave = (engine.Features() & DtlsFeature.Save) != 0 && client.Save();
-            table.AddRow("saved session", "256 bytes", canSave ? $"{client.SavedBytes} bytes" : "not to be had: mbedTLS saves none");
-            string measured = NoConnectionId;
-            if (canSave && hasConnectionId)
+            bool isSaved = (engine.Features() & DtlsFeature.Save) != 0 && client.Save();
+            string measured = hasConnectionId ? "not to be had: mbedTLS saves none" : NoConnectionId;
+            table.AddRow("saved session", "256 bytes", isSaved ? $"{client.SavedBytes} bytes" : measured);
+            if (isSaved)
             {
                 client.Replace();
                 client.Records.Reset();

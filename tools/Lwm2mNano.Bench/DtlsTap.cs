@@ -43,11 +43,17 @@ namespace Lwm2mNano.Bench
             set => _inner.Credentials = value;
         }
 
+        public bool HasConnectionId => _inner.HasConnectionId;
+
         public void Reset() => Sent = Received = Handshakes = Bytes = LastSent = LastReceived = 0;
 
         public int Open(byte[] host, int port) => _inner.Open(host, port);
 
         public int Reopen(byte[] host, int port) => _inner.Reopen(host, port);
+
+        public int Suspend(byte[] buffer, int offset, int count) => _inner.Suspend(buffer, offset, count);
+
+        public bool Resume(byte[] buffer, int offset, int count) => _inner.Resume(buffer, offset, count);
 
         public void Close() => _inner.Close();
 

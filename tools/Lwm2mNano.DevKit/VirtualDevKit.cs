@@ -106,7 +106,7 @@ public sealed class VirtualDevKit : IDisposable
 
             if (engine is not null)
             {
-                _dtls[i] = new DtlsTransport(transport, engine, null, _clock, Limits.MaxDatagramBytes, null, null);
+                _dtls[i] = new DtlsTransport(transport, engine, null, _clock, Limits.MaxDatagramBytes);
                 transport = _dtls[i];
             }
 

@@ -34,6 +34,9 @@ namespace Lwm2mNano.Simulator
         public IPreSharedKey Credentials { get; set; }
 
         /// <inheritdoc/>
+        public bool HasConnectionId => false;
+
+        /// <inheritdoc/>
         public int Open(byte[] host, int port)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -52,6 +55,16 @@ namespace Lwm2mNano.Simulator
 
         /// <inheritdoc/>
         public int Reopen(byte[] host, int port) => Open(host, port);
+
+        /// <inheritdoc/>
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        /// <inheritdoc/>
+        public bool Resume(byte[] buffer, int offset, int count) => false;
 
         /// <inheritdoc/>
         public void Close()

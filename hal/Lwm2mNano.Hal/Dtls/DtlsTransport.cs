@@ -33,8 +33,6 @@ namespace Lwm2mNano.Hal.Dtls
         private readonly IDatagramTransport _inner;
         private readonly IDtlsEngine _engine;
         private readonly IClock _clock;
-        private readonly IStore _store;
-        private readonly string _storeName;
         private readonly byte[] _record = new byte[MaxRecordBytes];
         private readonly byte[] _pending;
         private int _pendingLength;
@@ -42,7 +40,7 @@ namespace Lwm2mNano.Hal.Dtls
         private bool _isEstablished;
         private long _handshakeEnd;
 
-        // Whether a record has borne a Connection ID: the server has agreed to it, and knows the session at any address.
+        // Whether a record has borne a Connection ID, here or before a sleep: the server has agreed to it, and knows the session at any address.
         private bool _hasConnectionId;
         private int _failure;
 
@@ -57,17 +55,12 @@ namespace Lwm2mNano.Hal.Dtls
         /// <param name="credentials">Identity and key, read at each new session; <see langword="null"/> for none before they are set.</param>
         /// <param name="clock">The clock of the handshake's retransmissions.</param>
         /// <param name="maxDatagramBytes">The longest datagram that is sent through this transport.</param>
-        /// <param name="store">Where <see cref="Suspend"/> puts a session, or <see langword="null"/>.</param>
-        /// <param name="storeName">The file's name there.</param>
-        public DtlsTransport(
-            IDatagramTransport inner, IDtlsEngine engine, IPreSharedKey credentials, IClock clock, int maxDatagramBytes, IStore store, string storeName)
+        public DtlsTransport(IDatagramTransport inner, IDtlsEngine engine, IPreSharedKey credentials, IClock clock, int maxDatagramBytes)
         {
             _inner = inner;
             _engine = engine;
             Credentials = credentials;
             _clock = clock;
-            _store = store;
-            _storeName = storeName;
             _pending = new byte[maxDatagramBytes];
         }
 
@@ -76,6 +69,9 @@ namespace Lwm2mNano.Hal.Dtls
 
         /// <inheritdoc/>
         public IPreSharedKey Credentials { get; set; }
+
+        /// <summary>Gets whether there is an established session whose records bear a Connection ID.</summary>
+        public bool HasConnectionId => _isEstablished && _hasConnectionId;
 
         /// <summary>Gets whether the session is established.</summary>
         public bool IsEstablished => _isEstablished;
@@ -87,7 +83,6 @@ namespace Lwm2mNano.Hal.Dtls
         public int Open(byte[] host, int port)
         {
             Close();
-            Forget();
             int result = _inner.Open(host, port);
             return result == TransportResult.Ok && Credentials != null ? Begin() : result;
         }
@@ -95,7 +90,7 @@ namespace Lwm2mNano.Hal.Dtls
         /// <inheritdoc/>
         public int Reopen(byte[] host, int port)
         {
-            bool keeps = _handle != NoSession && _isEstablished && _hasConnectionId;
+            bool keeps = HasConnectionId;
             if (!keeps)
             {
                 Close();
@@ -105,11 +100,6 @@ namespace Lwm2mNano.Hal.Dtls
             if (result != TransportResult.Ok || keeps || Credentials == null)
             {
                 return result;
-            }
-
-            if (Resume())
-            {
-                return TransportResult.Ok;
             }
 
             result = Begin();
@@ -129,28 +119,50 @@ namespace Lwm2mNano.Hal.Dtls
             _inner.Close();
         }
 
-        /// <summary>
-        /// Puts an established session into the store and closes the transport without a word to the server: <see cref="Reopen"/> goes on with it,
-        /// also after a restart.
-        /// </summary>
-        /// <returns><see langword="false"/> if there is no session that can be saved, or the store failed; the transport is closed all the same.</returns>
-        [Allocates("The store's file, once for each sleep.")]
-        public bool Suspend()
+        /// <inheritdoc/>
+        public int Suspend(byte[] buffer, int offset, int count)
         {
-            bool saved = false;
-            if (_handle != NoSession && _isEstablished && _store != null)
+            int length = 0;
+            if (HasConnectionId)
             {
-                int length = _engine.Save(_handle, _record, MaxSavedBytes);
+                length = _engine.Save(_handle, _record, count < MaxSavedBytes ? count : MaxSavedBytes);
                 if (length > 0)
                 {
+                    // The engine has ended the session: no record can follow what is handed out, not even a close_notify.
                     Drop();
-                    saved = _store.Write(_storeName, _record, 0, length) == StoreResult.Ok;
-                    Array.Clear(_record, 0, MaxSavedBytes);
+                    Array.Copy(_record, 0, buffer, offset, length);
+                    Array.Clear(_record, 0, length);
                 }
             }
 
             Close();
-            return saved;
+            return length > 0 ? length : 0;
+        }
+
+        /// <inheritdoc/>
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            Close();
+            if (Credentials == null || count < 1 || count > MaxSavedBytes)
+            {
+                return false;
+            }
+
+            Array.Copy(buffer, offset, _record, 0, count);
+            int handle = _engine.Load(
+                _record, count, Credentials.IdentityBytes, Credentials.IdentityLength, Credentials.KeyBytes, Credentials.KeyLength);
+            Array.Clear(_record, 0, count);
+            if (handle <= NoSession)
+            {
+                return false;
+            }
+
+            _handle = handle;
+            _isEstablished = true;
+            _hasConnectionId = true;
+            _failure = DtlsResult.Ok;
+            _isFailureNews = false;
+            return true;
         }
 
         /// <inheritdoc/>
@@ -267,38 +279,6 @@ namespace Lwm2mNano.Hal.Dtls
 
             _isFailureNews = false;
             return TransportResult.SecurityFailed;
-        }
-
-        // A saved session is gone from the store before it is used: used twice it would repeat nonces, which breaks CCM (RFC 5116, section 3.1).
-        private bool Resume()
-        {
-            int length = _store == null ? StoreResult.NotFound : _store.Read(_storeName, _record, 0, MaxSavedBytes);
-            if (length <= 0 || _store.Delete(_storeName) != StoreResult.Ok)
-            {
-                return false;
-            }
-
-            int handle = _engine.Load(
-                _record, length, Credentials.IdentityBytes, Credentials.IdentityLength, Credentials.KeyBytes, Credentials.KeyLength);
-            Array.Clear(_record, 0, MaxSavedBytes);
-            if (handle <= NoSession)
-            {
-                return false;
-            }
-
-            _handle = handle;
-            _isEstablished = true;
-            _failure = DtlsResult.Ok;
-            _isFailureNews = false;
-            return true;
-        }
-
-        private void Forget()
-        {
-            if (_store != null)
-            {
-                _store.Delete(_storeName);
-            }
         }
 
         // Lets time pass, sends what the engine has, and what waited for the handshake. False when the session is over; the transport is closed then.

@@ -41,6 +41,8 @@ namespace Lwm2mNano.Tests.Desktop
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>A UDP port that was free a moment ago, and the next one, too.</summary>
         public static int FreePort()
         {
@@ -67,6 +69,14 @@ namespace Lwm2mNano.Tests.Desktop
         public int Open(byte[] host, int port) => _udp.Open(host, port);
 
         public int Reopen(byte[] host, int port) => _udp.Reopen(host, port);
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count) => false;
 
         public void Close() => _udp.Close();
 

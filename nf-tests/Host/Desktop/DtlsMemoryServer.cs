@@ -98,6 +98,8 @@ namespace Lwm2mNano.Tests.Desktop
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>The server starts again and knows nothing any more.</summary>
         public void Restart()
         {
@@ -174,6 +176,14 @@ namespace Lwm2mNano.Tests.Desktop
                 _clock.Milliseconds += _toClient.Count == 0 ? milliseconds : 0;
             }
         }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count) => false;
 
         public void Close()
         {

@@ -27,7 +27,7 @@ namespace Lwm2mNano.Tests.Desktop
 
         public DtlsVirtualDevice(
             IDatagramTransport network, ClientFakeClock clock, string identity = DtlsMemoryServer.Identity, byte[] key = null, int lifetime = 600,
-            IStore store = null, string uri = "coaps://server")
+            string uri = "coaps://server")
         {
             _clock = clock;
             byte[] content = ConfigurationWriter.Write(
@@ -42,7 +42,7 @@ namespace Lwm2mNano.Tests.Desktop
                 throw new ArgumentException(result.ToString());
             }
 
-            Transport = new DtlsTransport(network, DtlsEngines.Native(), Configuration.Account, clock, Limits.MaxDatagramBytes, store, SessionFile);
+            Transport = CreateTransport(network);
             Path = new Switch { Inner = Transport };
             Application = new DeviceApplication(Configuration, new Board
             {
@@ -56,8 +56,6 @@ namespace Lwm2mNano.Tests.Desktop
                 Observer = Observer,
             });
         }
-
-        public const string SessionFile = "session";
 
         public Configuration Configuration { get; }
 
@@ -130,16 +128,29 @@ namespace Lwm2mNano.Tests.Desktop
             Run(0);
         }
 
-        /// <summary>Puts another transport object in the place of this, as after a restart.</summary>
-        public void Replace(IDatagramTransport network, IStore store)
+        /// <summary>Takes what outlives a restart out of the transport.</summary>
+        /// <returns>What was handed out; empty for nothing.</returns>
+        public byte[] Suspend()
         {
-            Transport = new DtlsTransport(network, DtlsEngines.Native(), Configuration.Account, _clock, Limits.MaxDatagramBytes, store, SessionFile);
+            byte[] buffer = new byte[DtlsTransport.MaxSavedBytes];
+            return buffer[..Transport.Suspend(buffer, 0, buffer.Length)];
+        }
+
+        /// <summary>Puts another transport object in the place of this, as after a restart.</summary>
+        /// <returns>Whether it goes on with the session.</returns>
+        public bool Replace(IDatagramTransport network, byte[] saved)
+        {
+            Transport = CreateTransport(network);
             Path.Inner = Transport;
+            return Transport.Resume(saved, 0, saved.Length);
         }
 
         public int Next() => _random.Next();
 
         public void Dispose() => Path.Close();
+
+        private DtlsTransport CreateTransport(IDatagramTransport network) =>
+            new(network, DtlsEngines.Native(), Configuration.Account, _clock, Limits.MaxDatagramBytes);
 
         /// <summary>Notes what the client tells. Counts only, but for the failures.</summary>
         internal sealed class Watch : IDeviceObserver
@@ -207,9 +218,15 @@ namespace Lwm2mNano.Tests.Desktop
                 set => Inner.Credentials = value;
             }
 
+            public bool HasConnectionId => Inner.HasConnectionId;
+
             public int Open(byte[] host, int port) => Inner.Open(host, port);
 
             public int Reopen(byte[] host, int port) => Inner.Reopen(host, port);
+
+            public int Suspend(byte[] buffer, int offset, int count) => Inner.Suspend(buffer, offset, count);
+
+            public bool Resume(byte[] buffer, int offset, int count) => Inner.Resume(buffer, offset, count);
 
             public void Close() => Inner.Close();
 

@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
 using Lwm2mNano.DeskServer;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Hal.Dtls;
-using Lwm2mNano.Hal.Host;
 using NFUnitTest;
 using NUnit.Framework;
 using Org.BouncyCastle.Tls;
@@ -289,47 +287,93 @@ namespace Lwm2mNano.Tests.Desktop
         [Test]
         public void A_saved_session_goes_on_in_another_transport_and_never_twice()
         {
-            using TemporaryStore store = new();
-            _device = new DtlsVirtualDevice(_server, _clock, store: store);
+            DtlsEngines.RequireConnectionId();
+            _device = new DtlsVirtualDevice(_server, _clock);
             Assert.That(_device.Register(0));
             for (int i = 1; i <= 3; i++)
             {
-                Assert.That(_device.Transport.Suspend());
-                Assert.That(new FileInfo(store.File).Length, Is.InRange(100, DtlsTransport.MaxSavedBytes));
+                byte[] saved = _device.Suspend();
+                Assert.That(saved.Length, Is.InRange(100, DtlsTransport.MaxSavedBytes));
                 (int client, int server) = (_server.ClientDatagrams, _server.ServerDatagrams);
-                _device.Replace(_server, store);
+                Assert.That(_device.Replace(_server, saved));
+                Assert.That(_server.ClientDatagrams, Is.EqualTo(client));
                 _device.Reconnect();
                 Assert.That((_server.ClientDatagrams - client, _server.ServerDatagrams - server), Is.EqualTo((1, 1)), "one round trip");
                 Assert.That(_server.UpdateCount, Is.EqualTo(i));
-                Assert.That(File.Exists(store.File), Is.False);
             }
 
             Assert.That((_server.Finished, _server.RegisterCount), Is.EqualTo((1, 1)));
 
             // A restart that nobody saved for: nothing is there to be used twice.
-            _device.Replace(_server, store);
+            Assert.That(_device.Replace(_server, []), Is.False);
             _device.Reconnect();
             Assert.That((_server.Finished, _server.RegisterCount), Is.EqualTo((2, 2)));
         }
 
         [Test]
-        public void A_damaged_session_is_refused_and_gone()
+        public void A_session_suspended_before_anything_is_sent_goes_on_all_the_same()
         {
-            using TemporaryStore store = new();
-            _device = new DtlsVirtualDevice(_server, _clock, store: store);
+            DtlsEngines.RequireConnectionId();
+            _device = new DtlsVirtualDevice(_server, _clock);
             Assert.That(_device.Register(0));
-            Assert.That(_device.Transport.Suspend());
-            byte[] saved = File.ReadAllBytes(store.File);
+            int client = _server.ClientDatagrams;
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.That(_device.Replace(_server, _device.Suspend()));
+            }
+
+            Assert.That(_server.ClientDatagrams, Is.EqualTo(client));
+            _device.Reconnect();
+            Assert.That((_server.Finished, _server.UpdateCount), Is.EqualTo((1, 1)));
+        }
+
+        [Test]
+        public void No_record_is_sent_twice_with_the_same_number_over_sleeps()
+        {
+            DtlsEngines.RequireConnectionId();
+            Numbers numbers = new(_server);
+            _device = new DtlsVirtualDevice(numbers, _clock);
+            Assert.That(_device.Register(0));
+            Random random = new(1);
+            for (int i = 0; i < 200; i++)
+            {
+                switch (random.Next(4))
+                {
+                    case 0:
+                        _device.Replace(numbers, _device.Suspend());
+                        break;
+                    case 1:
+                        _device.Transport.Close();
+                        break;
+                    case 2:
+                        // Suspended, and then begun anew.
+                        _device.Replace(numbers, _device.Suspend());
+                        _device.Transport.Open("server"u8.ToArray(), 5684);
+                        break;
+                }
+
+                _device.Reconnect();
+            }
+
+            Assert.That(numbers.Count, Is.GreaterThan(200));
+            Assert.That(_server.Finished, Is.GreaterThan(10));
+        }
+
+        [Test]
+        public void A_damaged_session_is_refused()
+        {
+            DtlsEngines.RequireConnectionId();
+            _device = new DtlsVirtualDevice(_server, _clock);
+            Assert.That(_device.Register(0));
+            byte[] saved = _device.Suspend();
             Random random = new(1);
             for (int i = 0; i < 50; i++)
             {
                 byte[] damaged = i % 2 == 0 ? saved[..random.Next(1, saved.Length)] : saved.ToArray();
                 damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
-                File.WriteAllBytes(store.File, damaged);
-                DtlsTransport transport = new(
-                    _server, DtlsEngines.Native(), _device.Configuration.Account, _clock, Limits.MaxDatagramBytes, store, DtlsVirtualDevice.SessionFile);
+                DtlsTransport transport = new(_server, DtlsEngines.Native(), _device.Configuration.Account, _clock, Limits.MaxDatagramBytes);
+                Assert.That(transport.Resume(damaged, 0, damaged.Length), Is.False);
                 Assert.That(transport.Reopen("server"u8.ToArray(), 5684), Is.EqualTo(TransportResult.NewSecurityContext));
-                Assert.That(File.Exists(store.File), Is.False);
                 transport.Close();
             }
         }
@@ -392,26 +436,54 @@ namespace Lwm2mNano.Tests.Desktop
             _device.Run(1);
         }
 
-        /// <summary>A store of its own folder.</summary>
-        private sealed class TemporaryStore : IStore, IDisposable
+        /// <summary>Sees to it that no encrypted record of a session is sent twice with the same number, which is its nonce.</summary>
+        private sealed class Numbers(IDatagramTransport inner) : IDatagramTransport
         {
-            private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
-            private readonly FileStore _store;
+            private const int TypeOffset = 0;
+            private const int EpochOffset = 3;
+            private const int ConnectionIdOffset = 11;
+            private const int ConnectionIdBytes = 4;
+            private const byte ConnectionIdRecord = 25;
 
-            public TemporaryStore()
+            private readonly HashSet<string> _seen = new();
+
+            public int Count => _seen.Count;
+
+            public bool IsPeerAuthenticated => inner.IsPeerAuthenticated;
+
+            public IPreSharedKey Credentials
             {
-                _store = new FileStore(_folder);
+                get => inner.Credentials;
+                set => inner.Credentials = value;
             }
 
-            public string File => Path.Combine(_folder, DtlsVirtualDevice.SessionFile);
+            public bool HasConnectionId => inner.HasConnectionId;
 
-            public int Read(string name, byte[] buffer, int offset, int count) => _store.Read(name, buffer, offset, count);
+            public int Open(byte[] host, int port) => inner.Open(host, port);
 
-            public int Write(string name, byte[] buffer, int offset, int count) => _store.Write(name, buffer, offset, count);
+            public int Reopen(byte[] host, int port) => inner.Reopen(host, port);
 
-            public int Delete(string name) => _store.Delete(name);
+            public int Suspend(byte[] buffer, int offset, int count) => inner.Suspend(buffer, offset, count);
 
-            public void Dispose() => Directory.Delete(_folder, true);
+            public bool Resume(byte[] buffer, int offset, int count) => inner.Resume(buffer, offset, count);
+
+            public void Close() => inner.Close();
+
+            public int Send(byte[] buffer, int offset, int count)
+            {
+                // Epoch, number and the server's Connection ID, which is another in each session.
+                if (buffer[offset + TypeOffset] == ConnectionIdRecord)
+                {
+                    string number = Convert.ToHexString(buffer, offset + EpochOffset, ConnectionIdOffset + ConnectionIdBytes - EpochOffset);
+                    Assert.That(_seen.Add(number), number);
+                }
+
+                return inner.Send(buffer, offset, count);
+            }
+
+            public int Receive(byte[] buffer, int offset, int count) => inner.Receive(buffer, offset, count);
+
+            public void Wait(int milliseconds) => inner.Wait(milliseconds);
         }
 
         /// <summary>Loses one datagram, whichever way it goes.</summary>
@@ -428,9 +500,15 @@ namespace Lwm2mNano.Tests.Desktop
                 set => inner.Credentials = value;
             }
 
+            public bool HasConnectionId => inner.HasConnectionId;
+
             public int Open(byte[] host, int port) => inner.Open(host, port);
 
             public int Reopen(byte[] host, int port) => inner.Reopen(host, port);
+
+            public int Suspend(byte[] buffer, int offset, int count) => inner.Suspend(buffer, offset, count);
+
+            public bool Resume(byte[] buffer, int offset, int count) => inner.Resume(buffer, offset, count);
 
             public void Close() => inner.Close();
 

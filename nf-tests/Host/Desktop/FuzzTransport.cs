@@ -29,6 +29,8 @@ namespace Lwm2mNano.Tests.Desktop
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         /// <summary>Gets whether the client listens.</summary>
         public bool IsOpen => _isOpen;
 
@@ -62,6 +64,17 @@ namespace Lwm2mNano.Tests.Desktop
         public int Reopen(byte[] host, int port)
         {
             return Open(host, port);
+        }
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
         }
 
         public void Close()

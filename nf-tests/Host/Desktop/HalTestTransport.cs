@@ -26,9 +26,19 @@ namespace Lwm2mNano.Tests.Desktop
 
         public IPreSharedKey Credentials { get; set; }
 
+        public bool HasConnectionId => false;
+
         public int Open(byte[] host, int port) => TransportResult.Ok;
 
         public int Reopen(byte[] host, int port) => Open(host, port);
+
+        public int Suspend(byte[] buffer, int offset, int count)
+        {
+            Close();
+            return 0;
+        }
+
+        public bool Resume(byte[] buffer, int offset, int count) => false;
 
         public void Close()
         {
