@@ -38,7 +38,10 @@ namespace Lwm2mNano.Hal.Esp32
         public IPreSharedKey Credentials { get; set; }
 
         /// <inheritdoc/>
-        public bool HasConnectionId => false;
+        public bool HasConnectionId
+        {
+            get { return false; }
+        }
 
         /// <inheritdoc/>
         [Allocates("A socket, an end point and the resolver's answer, once for each attempt to connect.")]
@@ -86,9 +89,7 @@ namespace Lwm2mNano.Hal.Esp32
         }
 
         /// <inheritdoc/>
-        [Allocates("Closing a socket may release native state; once for each connection.")]
-
-        /// <inheritdoc/>
+        [Allocates("Closing a socket may release native state; once for each sleep.")]
         public int Suspend(byte[] buffer, int offset, int count)
         {
             Close();
@@ -96,8 +97,13 @@ namespace Lwm2mNano.Hal.Esp32
         }
 
         /// <inheritdoc/>
-        public bool Resume(byte[] buffer, int offset, int count) => false;
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            return false;
+        }
 
+        /// <inheritdoc/>
+        [Allocates("Closing a socket may release native state; once for each connection.")]
         public void Close()
         {
             Socket socket = _socket;
