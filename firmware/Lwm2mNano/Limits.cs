@@ -78,6 +78,9 @@ namespace Lwm2mNano
         /// <summary>How many bytes of values with their times are kept for the Send operation; a number takes 27.</summary>
         public const int MaxSampleBytes = 512;
 
+        /// <summary>The longest state of a client in bytes, which outlives a deep sleep.</summary>
+        public const int MaxStateBytes = 3072;
+
         /// <summary>How many changed resources are told apart between two steps; when there are more, every observation is looked at.</summary>
         public const int MaxChanges = 8;
 

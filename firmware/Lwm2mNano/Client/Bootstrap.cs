@@ -115,6 +115,32 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Writes what outlives a sleep: when to ask again, and how long to wait after that. A bootstrap that is under way has failed with it.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Save(StateWriter state, long now)
+        {
+            if (IsOpen)
+            {
+                Fail(NoAnswer, now);
+            }
+
+            state.WriteTime(_state == BootstrapState.Waiting ? _deadline : Earliest);
+            state.WriteNumber(_delaySeconds);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            Earliest = state.ReadTime();
+            _delaySeconds = state.ReadCount(MaxDelaySeconds);
+        }
+
+        /// <summary>
         /// Says that the client is registered with every server: the next bootstrap is the first one again.
         /// </summary>
         public void Settle()

@@ -32,6 +32,9 @@ namespace Lwm2mNano.Client
         /// <summary>There is no usable account: no server, no URI, or one of a scheme that is not known.</summary>
         NotConfigured,
 
+        /// <summary>The time is over for which the client stays reachable (queue mode).</summary>
+        Asleep,
+
         /// <summary>Values are being sent (Send); the detail is how many.</summary>
         Sending,
 

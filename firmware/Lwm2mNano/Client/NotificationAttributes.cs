@@ -193,6 +193,68 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Writes what outlives a sleep: everything.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            int count = 0;
+            for (int row = 0; row < _set.Length; row++)
+            {
+                count += _set[row] == 0 ? 0 : 1;
+            }
+
+            state.WriteNumber(count);
+            for (int row = 0; row < _set.Length; row++)
+            {
+                if (_set[row] == 0)
+                {
+                    continue;
+                }
+
+                state.WriteNumber(_set[row]);
+                for (int i = 0; i < Levels; i++)
+                {
+                    state.WriteNumber(_paths[(row * Levels) + i]);
+                }
+
+                for (int i = 0; i < Count; i++)
+                {
+                    if ((_set[row] & (1 << i)) != 0)
+                    {
+                        state.WriteFloat(_values[(row * Count) + i]);
+                    }
+                }
+            }
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            Clear();
+            int count = state.ReadCount(Limits.MaxAttributeSets);
+            for (int row = 0; row < count; row++)
+            {
+                _set[row] = state.ReadCount((1 << Count) - 1);
+                for (int i = 0; i < Levels; i++)
+                {
+                    _paths[(row * Levels) + i] = (int)state.ReadNumber();
+                }
+
+                for (int i = 0; i < Count; i++)
+                {
+                    if ((_set[row] & (1 << i)) != 0)
+                    {
+                        _values[(row * Count) + i] = state.ReadFloat();
+                    }
+                }
+            }
+        }
+
+        /// <summary>
         /// Writes attributes behind a link.
         /// </summary>
         /// <param name="writer">The writer.</param>

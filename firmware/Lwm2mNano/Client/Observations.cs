@@ -16,6 +16,8 @@ namespace Lwm2mNano.Client
         private const int MaxTokenBytes = 8;
         private const int MaxSequence = 0xFFFFFF;
         private const int None = -1;
+        private const int CompositeFlag = 1;
+        private const int EndedFlag = 2;
 
         private readonly ObjectRegistry _objects;
         private readonly NotificationAttributes _attributes;
@@ -45,6 +47,7 @@ namespace Lwm2mNano.Client
         private readonly ObservedPaths _paths;
 
         private readonly ResourcePath _path = new ResourcePath();
+        private readonly byte[] _token = new byte[MaxTokenBytes];
 
         private long _deadline = CoapTiming.Never;
         private bool _isBlocked;
@@ -98,6 +101,78 @@ namespace Lwm2mNano.Client
             _deadline = CoapTiming.Never;
             _isBlocked = false;
             IsUnanswered = false;
+        }
+
+        /// <summary>
+        /// Writes what outlives a sleep: the observations, and what the server was told last.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            if (_confirming != None)
+            {
+                // Whether it has arrived nobody will say any more.
+                TakeUnsent();
+            }
+
+            state.WriteNumber(_count);
+            for (int i = 0; i < _count; i++)
+            {
+                state.WriteBytes(_tokens, i * MaxTokenBytes, _tokenLengths[i]);
+                state.WriteNumber(_formats[i]);
+                state.WriteByte((_isComposite[i] ? CompositeFlag : 0) | (_isEnded[i] ? EndedFlag : 0));
+                state.WriteNumber(_pathCounts[i]);
+                state.WriteNumber(_sequences[i]);
+                state.WriteNumber(_messageIds[i]);
+                state.WriteNumber(_keys[i]);
+                state.WriteNumber(_blocks[i]);
+                state.WriteNumber(_hashes[i]);
+                state.WriteTime(_sentAt[i]);
+                state.WriteTime(_confirmedAt[i]);
+            }
+
+            _paths.Save(state);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written. Each observation is looked at by the next <see cref="Advance"/>.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Restore(StateReader state, long now)
+        {
+            int count = state.ReadCount(Limits.MaxObservations);
+            int paths = 0;
+            for (int i = 0; i < count; i++)
+            {
+                _tokenLengths[i] = (byte)state.ReadBytes(_token);
+                Array.Copy(_token, 0, _tokens, i * MaxTokenBytes, MaxTokenBytes);
+                _formats[i] = (int)state.ReadNumber();
+                int flags = state.ReadByte();
+                _isComposite[i] = (flags & CompositeFlag) != 0;
+                _isEnded[i] = (flags & EndedFlag) != 0;
+                _pathCounts[i] = (byte)state.ReadCount(Limits.MaxObservedPaths);
+                _sequences[i] = state.ReadCount(MaxSequence);
+                _messageIds[i] = (int)state.ReadNumber();
+                _keys[i] = (int)state.ReadNumber();
+                _blocks[i] = (int)state.ReadNumber();
+                _hashes[i] = (int)state.ReadNumber();
+                _sentAt[i] = state.ReadTime();
+                _confirmedAt[i] = state.ReadTime();
+                _deadlines[i] = now;
+                paths += _pathCounts[i];
+            }
+
+            _paths.Restore(state);
+            if (paths != _paths.Count)
+            {
+                state.Refuse();
+            }
+
+            // It is as reachable as it was: what changes over a sleep is told like any other change.
+            _count = count;
+            _deadline = now;
+            _isReachable = true;
         }
 
         /// <summary>
@@ -309,7 +384,7 @@ namespace Lwm2mNano.Client
                 ForgetUnlessStored();
             }
 
-            if (_isBlocked && !_layer.IsRequestOutstanding)
+            if (_isBlocked && !_layer.IsRequestOutstanding && !_layer.IsHeld)
             {
                 _isBlocked = false;
                 PeriodsChanged(now);
@@ -416,6 +491,11 @@ namespace Lwm2mNano.Client
                 }
 
                 bool isNew = isOverdue || _paths.IsEdge || _representation.PayloadHash != _hashes[index];
+                if (code == ResponseCode.Content && isNew && !_layer.MayTell())
+                {
+                    return false;
+                }
+
                 if (code == ResponseCode.Content && isNew && _layer.SendNotification(now))
                 {
                     _sequences[index] = sequence;
@@ -480,7 +560,7 @@ namespace Lwm2mNano.Client
         // Tells the server that what it observes is gone.
         private bool End(int index, long now)
         {
-            CoapWriter message = _layer.BeginNotification(
+            CoapWriter message = !_layer.MayTell() ? null : _layer.BeginNotification(
                 true, ResponseCode.NotFound, _tokens, index * MaxTokenBytes, _tokenLengths[index]);
             if (message == null)
             {

@@ -109,6 +109,52 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Writes what outlives a sleep: the paths and what each was last.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            state.WriteNumber(_paths.Count);
+            for (int row = 0; row < _paths.Count; row++)
+            {
+                _paths.CopyTo(row, _path);
+                _path.Save(state);
+                state.WriteBoolean(_isChanged[row]);
+                state.WriteTime(_evaluatedAt[row]);
+                state.WriteByte(_lastTypes[row]);
+                if (_lastTypes[row] == (byte)ResourceType.Float)
+                {
+                    state.WriteFloat(_lastFloats[row]);
+                }
+                else if (_lastTypes[row] != (byte)ResourceType.None)
+                {
+                    state.WriteNumber(_lastIntegers[row]);
+                }
+            }
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            _paths.Clear();
+            int count = state.ReadCount(Limits.MaxObservedPaths);
+            for (int row = 0; row < count; row++)
+            {
+                _path.Restore(state);
+                _paths.Add(_path);
+                _isChanged[row] = state.ReadBoolean();
+                _evaluatedAt[row] = state.ReadTime();
+                _lastTypes[row] = (byte)state.ReadByte();
+                bool isFloat = _lastTypes[row] == (byte)ResourceType.Float;
+                _lastFloats[row] = isFloat ? state.ReadFloat() : 0;
+                _lastIntegers[row] = isFloat || _lastTypes[row] == (byte)ResourceType.None ? 0 : state.ReadNumber();
+            }
+        }
+
+        /// <summary>
         /// Takes what has changed in the objects.
         /// </summary>
         /// <param name="first">The first path of an observation.</param>

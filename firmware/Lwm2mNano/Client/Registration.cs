@@ -19,11 +19,16 @@ namespace Lwm2mNano.Client
         private const int MinWaitSeconds = 1;
         private const int NoAnswer = 0;
 
+        // A server that has something queued sends it when it hears of the client: that takes one round trip, and some of the server's time.
+        private const int DrainedRoundTrips = 4;
+        private const int MinDrainedMilliseconds = 300;
+
         private static readonly byte[] s_rd = Ascii.Bytes("rd");
         private static readonly byte[] s_endpoint = Ascii.Bytes("ep=");
         private static readonly byte[] s_lifetime = Ascii.Bytes("lt=");
         private static readonly byte[] s_version = Ascii.Bytes("lwm2m=1.1");
         private static readonly byte[] s_binding = Ascii.Bytes("b=");
+        private static readonly byte[] s_queueMode = Ascii.Bytes("Q");
 
         private readonly IDatagramTransport _transport;
         private readonly CoapMessageLayer _layer;
@@ -53,6 +58,14 @@ namespace Lwm2mNano.Client
         private int _sequences;
         private bool _mayRegisterAtOnce;
         private bool _stopRequested;
+
+        // Of the sleep: when it ended last, whether the transport is still to be opened after it, and not before when.
+        private long _wokeAt;
+        private bool _mustReopen;
+        private long _reopenAt;
+
+        // Whether the server answers over the path that there is.
+        private bool _isPathGood;
 
         /// <summary>
         /// Creates the registration, stopped.
@@ -89,10 +102,45 @@ namespace Lwm2mNano.Client
         public bool HasFailed => _sequences > 0 && _sequences >= _server.SequenceRetryCount;
 
         /// <summary>Gets whether the server has a registration of this client.</summary>
-        public bool IsRegistered => _state == RegistrationState.Registered || _state == RegistrationState.Updating;
+        public bool IsRegistered => _state == RegistrationState.Registered || _state == RegistrationState.Updating || _state == RegistrationState.Asleep;
+
+        /// <summary>
+        /// Gets or sets for how long the client stays reachable after the last exchange (queue mode), in milliseconds, or
+        /// <see cref="LwM2mClient.Drained"/>; <see cref="CoapTiming.Never"/> for no queue mode. The server is told by the next Register.
+        /// </summary>
+        public long AwakeMilliseconds { get; set; } = CoapTiming.Never;
 
         /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds. An Update that is due waits for what else is outstanding.</summary>
-        public long NextDeadline => _state == RegistrationState.Registered && _layer.IsRequestOutstanding ? CoapTiming.Never : _deadline;
+        public long NextDeadline
+        {
+            get
+            {
+                if (_state == RegistrationState.Registered)
+                {
+                    long asleepAt = AsleepAt;
+                    return _layer.IsRequestOutstanding ? CoapTiming.Never : asleepAt < _deadline ? asleepAt : _deadline;
+                }
+
+                return _state == RegistrationState.Asleep && (_layer.IsWanted || _deadline < _reopenAt) ? _reopenAt : _deadline;
+            }
+        }
+
+        // When the server has had its say.
+        private long AsleepAt
+        {
+            get
+            {
+                if (AwakeMilliseconds != LwM2mClient.Drained)
+                {
+                    return AwakeMilliseconds == CoapTiming.Never ? CoapTiming.Never : _layer.LastExchangeAt + AwakeMilliseconds;
+                }
+
+                long roundTrip = _layer.RoundTripMilliseconds < 0 ? CoapTiming.AckTimeoutMilliseconds : _layer.RoundTripMilliseconds;
+                long window = DrainedRoundTrips * roundTrip;
+                window = window < MinDrainedMilliseconds ? MinDrainedMilliseconds : window;
+                return _layer.LastExchangeAt + (window > CoapTiming.MaxTransmitWaitMilliseconds ? CoapTiming.MaxTransmitWaitMilliseconds : window);
+            }
+        }
 
         /// <summary>
         /// Starts with an account.
@@ -104,6 +152,9 @@ namespace Lwm2mNano.Client
         {
             _security = security;
             _server = server;
+            _isPathGood = false;
+            _mustReopen = false;
+            _reopenAt = 0;
             _failures = 0;
             _mayRegisterAtOnce = true;
             _stopRequested = false;
@@ -132,6 +183,112 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Writes what outlives a sleep. What is outstanding counts as not done.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            state.WriteBoolean(IsRegistered);
+            state.WriteBoolean(_state == RegistrationState.Disabled);
+            state.WriteBoolean(_mayRegisterAtOnce);
+            state.WriteBoolean(_server.IsUpdateTriggered || _state == RegistrationState.Updating);
+            state.WriteNumber(_failures);
+            state.WriteNumber(_sequences);
+            state.WriteTime(_deadline);
+            if (IsRegistered)
+            {
+                state.WriteBoolean(_announcedInstances == _objects.InstancesVersion());
+                state.WriteNumber(_announcedLifetime);
+                state.WriteTime(_sentAt);
+                _announcedBinding.Save(state);
+                _location.Save(state);
+            }
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written, after <see cref="Start"/>: a registration that there was sleeps still.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        /// <param name="hasSameLinks">Whether the objects have the instances that they had then.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Restore(StateReader state, bool hasSameLinks, long now)
+        {
+            bool isRegistered = state.ReadBoolean();
+            bool isDisabled = state.ReadBoolean();
+            _mayRegisterAtOnce = state.ReadBoolean();
+            _server.IsUpdateTriggered = state.ReadBoolean();
+            _failures = (int)state.ReadNumber();
+            _sequences = (int)state.ReadNumber();
+            long deadline = state.ReadTime();
+            if (!isRegistered)
+            {
+                // What was outstanding is begun again.
+                Enter(isDisabled ? RegistrationState.Disabled : RegistrationState.Waiting, deadline == CoapTiming.Never ? now : deadline);
+                return;
+            }
+
+            bool isAnnounced = state.ReadBoolean() && hasSameLinks;
+            _announcedInstances = _objects.InstancesVersion() - (isAnnounced ? 0 : 1);
+            _announcedLifetime = (int)state.ReadNumber();
+            _sentAt = state.ReadTime();
+            _announcedBinding.Restore(state);
+            _location.Restore(state);
+            if (deadline == CoapTiming.Never)
+            {
+                // An Update was outstanding.
+                deadline = now;
+            }
+
+            _mustReopen = true;
+            _layer.Hold();
+            Enter(RegistrationState.Asleep, deadline);
+        }
+
+        /// <summary>
+        /// Has an Update sent now that would be due by a time until which nothing can be sent.
+        /// </summary>
+        /// <param name="time">The time in milliseconds.</param>
+        public void UpdateBefore(long time)
+        {
+            if ((_state == RegistrationState.Registered || _state == RegistrationState.Asleep) && _deadline <= time)
+            {
+                Confirm();
+            }
+        }
+
+        /// <summary>
+        /// Goes to sleep if the time is over for which the client stays reachable (queue mode).
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        public void FallAsleep(long now)
+        {
+            if (_state == RegistrationState.Registered && !_layer.IsRequestOutstanding && now >= AsleepAt
+                && !_stopRequested && !_server.IsDisableRequested && !IsUpdateNeeded())
+            {
+                _layer.Hold();
+                Enter(RegistrationState.Asleep, _deadline);
+                Tell(ClientEvent.Asleep, 0);
+            }
+        }
+
+        /// <summary>
+        /// Takes that the server has not answered a notification or a Send: where it has not been heard since the client woke up its end of the
+        /// path is gone, most probably; else an Update asks.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Doubt(long now)
+        {
+            if (_state == RegistrationState.Registered && _layer.LastReceivedAt < _wokeAt)
+            {
+                UpdateFailed(NoAnswer, now);
+            }
+            else
+            {
+                Confirm();
+            }
+        }
+
+        /// <summary>
         /// Has an Update sent, to find out whether the server is still there.
         /// </summary>
         public void Confirm()
@@ -150,6 +307,12 @@ namespace Lwm2mNano.Client
                 _failures = 0;
                 _sequences = 0;
                 _deadline = now;
+            }
+            else if (_state == RegistrationState.Asleep)
+            {
+                // Whatever wakes it next opens the path anew.
+                _mustReopen = true;
+                _reopenAt = 0;
             }
             else if (IsRegistered)
             {
@@ -190,6 +353,18 @@ namespace Lwm2mNano.Client
                     else if (now >= _deadline)
                     {
                         Register(now);
+                    }
+
+                    break;
+                case RegistrationState.Asleep:
+                    if (now >= _reopenAt && (IsToBeEnded || now >= _deadline || _layer.IsWanted || IsUpdateNeeded()))
+                    {
+                        Wake(now);
+                    }
+
+                    if (_state == RegistrationState.Registered)
+                    {
+                        goto case RegistrationState.Registered;
                     }
 
                     break;
@@ -248,6 +423,7 @@ namespace Lwm2mNano.Client
                         _failures = 0;
                         _sequences = 0;
                         _mayRegisterAtOnce = true;
+                        _layer.Release();
                         EnterRegistered(now);
                         Tell(ClientEvent.Updated, code);
                     }
@@ -308,6 +484,45 @@ namespace Lwm2mNano.Client
             }
         }
 
+        private bool IsToBeEnded => _stopRequested || _server.IsDisableRequested;
+
+        private void Wake(long now)
+        {
+            if (_mustReopen)
+            {
+                _transport.Credentials = _security.SecurityMode == SecurityMode.NoSec ? null : _security;
+                int opened = _uri.Parse(_security.ServerUri) ? _transport.Reopen(_uri.Host, _uri.Port) : TransportResult.NotSupported;
+                if (opened == TransportResult.NewSecurityContext)
+                {
+                    _mustReopen = false;
+                    SendRegister(now);
+                    return;
+                }
+
+                if (opened != TransportResult.Ok)
+                {
+                    // The registration is as good as it was; a network that is not there yet is tried again later.
+                    _reopenAt = now + ((long)_server.RetryTimerSeconds * CoapTiming.MillisecondsPerSecond);
+                    Tell(ClientEvent.UpdateFailed, opened);
+                    return;
+                }
+
+                _mustReopen = false;
+            }
+
+            _wokeAt = now;
+            if (_transport.HasConnectionId || IsToBeEnded)
+            {
+                _layer.Release();
+                Enter(RegistrationState.Registered, _deadline);
+            }
+            else
+            {
+                // From another address, as far as the server can tell: what it is not told first it would not take.
+                Update(now);
+            }
+        }
+
         private void Register(long now)
         {
             if (!_uri.Parse(_security.ServerUri) || _uri.IsSecure != (_security.SecurityMode != SecurityMode.NoSec))
@@ -317,9 +532,11 @@ namespace Lwm2mNano.Client
                 return;
             }
 
+            // A server that has refused an Update over the path takes a Register there.
             _transport.Credentials = _uri.IsSecure ? _security : null;
-            int opened = _transport.Open(_uri.Host, _uri.Port);
-            if (opened != TransportResult.Ok)
+            int opened = _isPathGood ? _transport.Reopen(_uri.Host, _uri.Port) : _transport.Open(_uri.Host, _uri.Port);
+            _isPathGood = false;
+            if (opened != TransportResult.Ok && opened != TransportResult.NewSecurityContext)
             {
                 Fail(opened, now);
                 return;
@@ -340,6 +557,11 @@ namespace Lwm2mNano.Client
             WriteLifetime(request);
             request.WriteOption(CoapOption.UriQuery, s_version, 0, s_version.Length);
             WriteBinding(request);
+            if (AwakeMilliseconds != CoapTiming.Never)
+            {
+                request.WriteOption(CoapOption.UriQuery, s_queueMode, 0, s_queueMode.Length);
+            }
+
             _sentAt = now;
             if (!SendLinks(request, now))
             {
@@ -424,6 +646,8 @@ namespace Lwm2mNano.Client
         private void UpdateFailed(int code, long now)
         {
             Tell(ClientEvent.UpdateFailed, code);
+            _layer.CancelRequest();
+            _isPathGood = code > NoAnswer && _transport.HasConnectionId;
 
             // Registered anew at once, but only once: where no Update succeeds after that it counts as a failed attempt, or a server that
             // takes each Register and refuses each Update would be asked for ever.

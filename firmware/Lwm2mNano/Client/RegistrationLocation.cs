@@ -43,6 +43,22 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Writes the location for a later start.
+        /// </summary>
+        internal void Save(StateWriter state)
+        {
+            state.WriteBytes(_segments, 0, _length);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        internal void Restore(StateReader state)
+        {
+            _length = state.ReadBytes(_segments);
+        }
+
+        /// <summary>
         /// Writes the location as Uri-Path options.
         /// </summary>
         internal void WriteTo(CoapWriter request)

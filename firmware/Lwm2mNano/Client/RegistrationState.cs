@@ -20,6 +20,9 @@ namespace Lwm2mNano.Client
         /// <summary>Registered, and nothing is outstanding.</summary>
         Registered,
 
+        /// <summary>Registered in queue mode, and the time is over for which the client stays reachable: nothing is received until there is something to send.</summary>
+        Asleep,
+
         /// <summary>Registered, and an Update is outstanding.</summary>
         Updating,
 

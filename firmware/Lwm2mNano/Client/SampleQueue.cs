@@ -42,6 +42,37 @@ namespace Lwm2mNano.Client
         public long Time { get; private set; }
 
         /// <summary>
+        /// Forgets everything.
+        /// </summary>
+        public void Clear()
+        {
+            _length = 0;
+        }
+
+        /// <summary>
+        /// Writes what outlives a sleep: the samples, of which the oldest are given up where there is no room for all.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            while (_length > 0 && _length + StateWriter.LengthBytes > state.Room)
+            {
+                Remove(ReadNumber(0, LengthBytes));
+            }
+
+            state.WriteBytes(_samples, 0, _length);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            _length = state.ReadBytes(_samples);
+        }
+
+        /// <summary>
         /// Says the time of the values that come now.
         /// </summary>
         /// <param name="time">The time in milliseconds; never less than that of the sample before.</param>

@@ -67,6 +67,32 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Writes what outlives a sleep: what is kept. An outstanding Send counts as not sent.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            state.WriteBoolean(_isUnanswered);
+            _samples.Save(state);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            _isUnanswered = state.ReadBoolean();
+            _samples.Restore(state);
+            if (state.IsDamaged)
+            {
+                _samples.Clear();
+            }
+
+            _isRequested = true;
+        }
+
+        /// <summary>
         /// Has what was not answered sent again: the server was heard.
         /// </summary>
         public void Retry()
@@ -83,7 +109,7 @@ namespace Lwm2mNano.Client
         /// <param name="server">The server's account, which may be muted.</param>
         public void Advance(long now, long utcOffset, ServerAccount server)
         {
-            if (!_isRequested || _samples.IsEmpty || server.IsSendMuted)
+            if (!_isRequested || _samples.IsEmpty || server.IsSendMuted || !_layer.MayTell())
             {
                 return;
             }

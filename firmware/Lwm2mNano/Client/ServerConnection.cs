@@ -1,3 +1,4 @@
+using System;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Objects;
@@ -10,6 +11,7 @@ namespace Lwm2mNano.Client
     /// </summary>
     public sealed class ServerConnection
     {
+        private readonly IDatagramTransport _transport;
         private readonly IClientObserver _observer;
         private readonly SendOperation _send;
         private SecurityAccount _security;
@@ -29,6 +31,7 @@ namespace Lwm2mNano.Client
             byte[] endpointName, ObjectRegistry objects, Representation representation, IDatagramTransport transport, CoapBuffers buffers,
             IRandom random, IClientObserver observer)
         {
+            _transport = transport;
             _observer = observer;
             Layer = new CoapMessageLayer(transport, random, buffers);
             Observations = new Observations(objects, Attributes, representation, Layer, observer);
@@ -58,6 +61,9 @@ namespace Lwm2mNano.Client
                 return Observations.NextDeadline < deadline ? Observations.NextDeadline : deadline;
             }
         }
+
+        /// <summary>Gets whether the connection has a server and was started.</summary>
+        public bool IsInUse => _server != null && Registration.State != RegistrationState.Stopped;
 
         /// <summary>Gets the server's account, or <see langword="null"/> if the connection has none.</summary>
         public ServerAccount Server => _server;
@@ -89,6 +95,84 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Gets whether nothing is to be sent now or awaited.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>Whether it is so.</returns>
+        public bool IsAsleep(long now)
+        {
+            switch (Registration.State)
+            {
+                case RegistrationState.Stopped:
+                    return true;
+                case RegistrationState.Asleep:
+                case RegistrationState.Waiting:
+                case RegistrationState.Disabled:
+                    return now < NextDeadline;
+                default:
+                    return false;
+            }
+        }
+
+        /// <summary>
+        /// Writes what outlives a sleep, and closes the path. What is kept to be sent comes apart, by <see cref="SaveSamples"/>.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Suspend(StateWriter state, long now)
+        {
+            Registration.Save(state);
+            Layer.Save(state, now);
+            Attributes.Save(state);
+            Observations.Save(state);
+            int section = state.BeginSection();
+            state.Skip(_transport.Suspend(state.Buffer, state.Position, state.Room));
+            state.EndSection(section);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Suspend"/> has written, after <see cref="Start"/>.
+        /// </summary>
+        /// <param name="state">The reader. What it reads of a security context is erased.</param>
+        /// <param name="hasSameLinks">Whether the objects have the instances that they had then.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Resume(StateReader state, bool hasSameLinks, long now)
+        {
+            Registration.Restore(state, hasSameLinks, now);
+            Layer.Restore(state);
+            Attributes.Restore(state);
+            Observations.Restore(state, now);
+            int end = state.BeginSection();
+            int length = end - state.Position;
+            if (length > 0)
+            {
+                _transport.Credentials = _security;
+                _transport.Resume(state.Buffer, state.Position, length);
+                Array.Clear(state.Buffer, state.Position, length);
+            }
+
+            state.EndSection(end);
+        }
+
+        /// <summary>
+        /// Writes what is kept to be sent.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void SaveSamples(StateWriter state)
+        {
+            _send.Save(state);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="SaveSamples"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void RestoreSamples(StateReader state)
+        {
+            _send.Restore(state);
+        }
+
+        /// <summary>
         /// Takes the present values of a path, to be sent as soon as the server can be told.
         /// </summary>
         /// <param name="path">The path.</param>
@@ -106,7 +190,7 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void Receive(DeviceManagement management, long now)
         {
-            for (int i = 0; i < Limits.MaxDatagramsPerStep && Registration.State != RegistrationState.Stopped; i++)
+            for (int i = 0; i < Limits.MaxDatagramsPerStep && IsListening; i++)
             {
                 CoapEvent what = Layer.Receive(now);
                 if (what == CoapEvent.None)
@@ -139,12 +223,14 @@ namespace Lwm2mNano.Client
             }
 
             Registration.Advance(now);
-            bool isReachable = Registration.IsRegistered && !Observations.IsUnanswered;
-            Observations.Advance(now, isReachable);
-            if (isReachable)
+            Tell(now, utcOffset);
+            if (Layer.IsWanted && Registration.State == RegistrationState.Asleep)
             {
-                _send.Advance(now, utcOffset, _server);
+                Registration.Advance(now);
+                Tell(now, utcOffset);
             }
+
+            Registration.FallAsleep(now);
         }
 
         /// <summary>
@@ -154,6 +240,18 @@ namespace Lwm2mNano.Client
         public void NetworkCameUp(long now)
         {
             Registration.NetworkCameUp(now);
+        }
+
+        private bool IsListening => Registration.State != RegistrationState.Stopped && Registration.State != RegistrationState.Asleep;
+
+        private void Tell(long now, long utcOffset)
+        {
+            bool isReachable = Registration.IsRegistered && !Observations.IsUnanswered;
+            Observations.Advance(now, isReachable);
+            if (isReachable)
+            {
+                _send.Advance(now, utcOffset, _server);
+            }
         }
 
         private void Handle(CoapEvent what, DeviceManagement management, long now)
@@ -207,7 +305,7 @@ namespace Lwm2mNano.Client
             {
                 if (_send.OnNoResponse())
                 {
-                    Registration.Confirm();
+                    Registration.Doubt(now);
                 }
             }
             else if (!Observations.HasExchange)
@@ -222,7 +320,7 @@ namespace Lwm2mNano.Client
             {
                 // Whether the server is there at all is for an Update to find out.
                 Observations.OnUnanswered();
-                Registration.Confirm();
+                Registration.Doubt(now);
             }
         }
     }

@@ -36,6 +36,42 @@ namespace Lwm2mNano.Coap
         }
 
         /// <summary>
+        /// Writes the message ids that may still be repeated; the answers are not kept.
+        /// </summary>
+        internal void Save(StateWriter state, long now)
+        {
+            int count = 0;
+            for (int i = 0; i < _expiries.Length; i++)
+            {
+                count += _expiries[i] > now ? 1 : 0;
+            }
+
+            state.WriteNumber(count);
+            for (int i = 0; i < _expiries.Length; i++)
+            {
+                if (_expiries[i] > now)
+                {
+                    state.WriteNumber(_messageIds[i]);
+                    state.WriteTime(_expiries[i]);
+                }
+            }
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        internal void Restore(StateReader state)
+        {
+            Clear();
+            int count = state.ReadCount(Limits.MaxRememberedMessages);
+            for (int i = 0; i < count; i++)
+            {
+                int messageId = state.ReadCount(ushort.MaxValue);
+                Add(messageId, state.ReadTime());
+            }
+        }
+
+        /// <summary>
         /// Finds a message id.
         /// </summary>
         /// <returns>The entry, or -1 if the id was not received or its time is over.</returns>

@@ -38,6 +38,7 @@ namespace Lwm2mNano.Coap
         private int _requestId;
         private int _retransmissions;
         private long _timeout;
+        private long _sentAt;
         private long _deadline = CoapTiming.Never;
         private int _nextMessageId;
         private int _answerEntry;
@@ -96,6 +97,26 @@ namespace Lwm2mNano.Coap
         /// </summary>
         public int Exchange { get; private set; }
 
+        /// <summary>Gets or sets how often a message is sent again before it is given up (MAX_RETRANSMIT), 0 or more.</summary>
+        public int MaxRetransmit { get; set; } = CoapTiming.MaxRetransmit;
+
+        /// <summary>
+        /// Gets how long the peer took to answer the last message that was sent once only, in milliseconds; negative before there was one.
+        /// </summary>
+        public long RoundTripMilliseconds { get; private set; } = -1;
+
+        /// <summary>Gets when a message was sent or received last, in milliseconds.</summary>
+        public long LastExchangeAt { get; private set; }
+
+        /// <summary>Gets when a message was received last, in milliseconds.</summary>
+        public long LastReceivedAt { get; private set; }
+
+        /// <summary>Gets whether notifications and Sends are held back, because the path rests or the peer does not know it yet.</summary>
+        public bool IsHeld { get; private set; }
+
+        /// <summary>Gets whether there is something that is held back.</summary>
+        public bool IsWanted { get; private set; }
+
         /// <summary>Gets when <see cref="Advance"/> has something to do, in milliseconds; <see cref="CoapTiming.Never"/> if nothing is due.</summary>
         public long NextDeadline => _deadline;
 
@@ -105,7 +126,58 @@ namespace Lwm2mNano.Coap
         public void Restart()
         {
             CancelRequest();
+            Release();
             _memory.Clear();
+        }
+
+        /// <summary>
+        /// Holds back notifications and Sends.
+        /// </summary>
+        public void Hold()
+        {
+            IsHeld = true;
+        }
+
+        /// <summary>
+        /// Lets notifications and Sends go.
+        /// </summary>
+        public void Release()
+        {
+            IsHeld = false;
+            IsWanted = false;
+        }
+
+        /// <summary>
+        /// Asks whether something may be sent that the peer has not asked for; notes it where that is held back.
+        /// </summary>
+        /// <returns>Whether it may.</returns>
+        public bool MayTell()
+        {
+            IsWanted |= IsHeld;
+            return !IsHeld;
+        }
+
+        /// <summary>
+        /// Writes what outlives a sleep: the next message id, the messages that may still be repeated, the round trip.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        /// <param name="now">The time in milliseconds.</param>
+        public void Save(StateWriter state, long now)
+        {
+            state.WriteNumber(_nextMessageId);
+            state.WriteNumber(RoundTripMilliseconds);
+            _memory.Save(state, now);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            _nextMessageId = state.ReadCount(MaxMessageId);
+            RoundTripMilliseconds = state.ReadNumber();
+            _memory.Restore(state);
         }
 
         /// <summary>
@@ -145,6 +217,8 @@ namespace Lwm2mNano.Coap
                 return CoapEvent.Handled;
             }
 
+            LastExchangeAt = now;
+            LastReceivedAt = now;
             int type = incoming.Type;
             int code = incoming.Code;
             if (code == CoapCode.Empty)
@@ -266,6 +340,7 @@ namespace Lwm2mNano.Coap
             int length = _notification.Length;
             if (length > 0)
             {
+                LastExchangeAt = now;
                 _transport.Send(_notification.Buffer, 0, length);
             }
 
@@ -324,11 +399,12 @@ namespace Lwm2mNano.Coap
                 return CoapEvent.None;
             }
 
-            if (_state == RequestState.Unacknowledged && _retransmissions < CoapTiming.MaxRetransmit)
+            if (_state == RequestState.Unacknowledged && _retransmissions < MaxRetransmit)
             {
                 _retransmissions++;
                 _timeout *= 2;
                 _deadline = now + _timeout;
+                LastExchangeAt = now;
                 _transport.Send(_request.Buffer, 0, _request.Length);
                 return CoapEvent.None;
             }
@@ -346,6 +422,7 @@ namespace Lwm2mNano.Coap
             }
             else if (type == CoapType.Acknowledgement && ours)
             {
+                NoteRoundTrip(now);
                 if (_isNotification)
                 {
                     CancelRequest();
@@ -436,6 +513,11 @@ namespace Lwm2mNano.Coap
                 }
             }
 
+            if (_state == RequestState.Unacknowledged)
+            {
+                NoteRoundTrip(now);
+            }
+
             CancelRequest();
             return _body != null && SendNextBlock(now) ? CoapEvent.Handled : CoapEvent.Response;
         }
@@ -459,7 +541,18 @@ namespace Lwm2mNano.Coap
             _retransmissions = 0;
             _timeout = CoapTiming.AckTimeoutMilliseconds + ((_random.Next() & PositiveMask) % (CoapTiming.AckRandomMilliseconds + 1));
             _deadline = now + _timeout;
+            _sentAt = now;
+            LastExchangeAt = now;
             _transport.Send(_request.Buffer, 0, _request.Length);
+        }
+
+        // Which of several copies was answered is not known (RFC 6298, section 3).
+        private void NoteRoundTrip(long now)
+        {
+            if (_retransmissions == 0)
+            {
+                RoundTripMilliseconds = now - _sentAt;
+            }
         }
 
         private void WriteBlock()

@@ -26,6 +26,24 @@ namespace Lwm2mNano.Objects
         public int Length => _length;
 
         /// <summary>
+        /// Writes the bytes.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            state.WriteBytes(_bytes, 0, _length);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            _length = state.ReadBytes(_bytes);
+        }
+
+        /// <summary>
         /// Copies a value.
         /// </summary>
         /// <param name="buffer">The buffer that holds it.</param>

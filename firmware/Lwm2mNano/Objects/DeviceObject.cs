@@ -193,6 +193,32 @@ namespace Lwm2mNano.Objects
         }
 
         /// <inheritdoc/>
+        public override void Save(StateWriter state)
+        {
+            _utcOffset.Save(state);
+            _timezone.Save(state);
+            state.WriteNumber(_errors);
+            state.WriteBoolean(_batteryWasLow);
+            state.WriteNumber(_millivolts);
+            state.WriteNumber(_milliamperes);
+            state.WriteNumber(_percent);
+            state.WriteNumber(_status);
+        }
+
+        /// <inheritdoc/>
+        public override void Restore(StateReader state)
+        {
+            _utcOffset.Restore(state);
+            _timezone.Restore(state);
+            _errors = (int)state.ReadNumber();
+            _batteryWasLow = state.ReadBoolean();
+            _millivolts = (int)state.ReadNumber();
+            _milliamperes = (int)state.ReadNumber();
+            _percent = (int)state.ReadNumber();
+            _status = (int)state.ReadNumber();
+        }
+
+        /// <inheritdoc/>
         public override bool IsPresent(int instanceId, int resourceId)
         {
             switch (resourceId)

@@ -153,6 +153,22 @@ namespace Lwm2mNano.Objects
         internal long MeasuredAt { get; private set; }
 
         /// <summary>
+        /// Writes what outlives a sleep and is nowhere else. Allocates nothing.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public virtual void Save(StateWriter state)
+        {
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written; nothing of that is a change. Allocates nothing.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public virtual void Restore(StateReader state)
+        {
+        }
+
+        /// <summary>
         /// Measures, for all who read or observe the object.
         /// </summary>
         /// <param name="now">The time in milliseconds.</param>

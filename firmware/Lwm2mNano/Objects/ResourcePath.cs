@@ -73,6 +73,30 @@ namespace Lwm2mNano.Objects
         }
 
         /// <summary>
+        /// Writes the path.
+        /// </summary>
+        /// <param name="state">The writer.</param>
+        public void Save(StateWriter state)
+        {
+            state.WriteNumber(_objectId);
+            state.WriteNumber(_instanceId);
+            state.WriteNumber(_resourceId);
+            state.WriteNumber(_resourceInstanceId);
+        }
+
+        /// <summary>
+        /// Reads what <see cref="Save"/> has written.
+        /// </summary>
+        /// <param name="state">The reader.</param>
+        public void Restore(StateReader state)
+        {
+            _objectId = (int)state.ReadNumber();
+            _instanceId = (int)state.ReadNumber();
+            _resourceId = (int)state.ReadNumber();
+            _resourceInstanceId = (int)state.ReadNumber();
+        }
+
+        /// <summary>
         /// Goes one level deeper.
         /// </summary>
         /// <param name="id">The id there, 0 to <see cref="MaxId"/>.</param>
