@@ -8,7 +8,7 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Device
 {
     /// <summary>
-    /// What a device was told by provisioning: its servers or its bootstrap server, its name, its Wi-Fi and its battery. The servers are
+    /// What a device was told by provisioning: its servers or its bootstrap server, its name, its Wi-Fi, its battery and its sleep. The servers are
     /// Objects 0 and 1 in TLV and go the way of a Write operation: each instance is checked as a whole by the objects themselves before it
     /// is applied. No content of the file makes it throw.
     /// </summary>
@@ -44,8 +44,16 @@ namespace Lwm2mNano.Device
         /// <summary>Gets the battery's settings; those that the file leaves out are the defaults.</summary>
         public BatterySettings Battery { get; private set; }
 
-        /// <summary>Gets every how many seconds the battery is reported to the servers; 0 for never.</summary>
+        /// <summary>
+        /// Gets every how many seconds the battery is reported to the servers; 0 for never, and on a device that sleeps for each wake-up. A device that
+        /// sleeps reports at the first wake-up after so many seconds.
+        /// </summary>
         public int ReportSeconds { get; private set; }
+
+        /// <summary>
+        /// Gets when the device is awake; what the file leaves out is the default, and the cut-off that of <see cref="Battery"/>.
+        /// </summary>
+        public SleepSettings Sleep { get; private set; }
 
         /// <summary>Gets whether one of the servers is reached over DTLS.</summary>
         public bool IsSecure
@@ -140,6 +148,7 @@ namespace Lwm2mNano.Device
             BatteryPin = NoPin;
             Battery = new BatterySettings();
             ReportSeconds = 0;
+            Sleep = new SleepSettings();
             Security.DeleteAll();
             Server.DeleteAll();
         }
@@ -187,6 +196,11 @@ namespace Lwm2mNano.Device
                 case ConfigurationFormat.ReportSeconds:
                     return ReadReport(content, offset, count);
                 default:
+                    if (id >= ConfigurationFormat.SleepSeconds && id <= ConfigurationFormat.CutOffMillivolts)
+                    {
+                        return ReadSleep(id, content, offset, count);
+                    }
+
                     return id >= ConfigurationFormat.BatteryPin && id <= ConfigurationFormat.BatteryLowPercent
                         ? ReadBattery(id, content, offset, count)
                         : ConfigurationResult.Ok;
@@ -248,11 +262,64 @@ namespace Lwm2mNano.Device
             return ConfigurationResult.Ok;
         }
 
+        private ConfigurationResult ReadSleep(int id, byte[] content, int offset, int count)
+        {
+            if (!Tlv.ReadInteger(content, offset, count, out long number) || number < 0 || number > int.MaxValue)
+            {
+                return ConfigurationResult.InvalidSleep;
+            }
+
+            int value = (int)number;
+            switch (id)
+            {
+                case ConfigurationFormat.SleepSeconds:
+                    Sleep.SleepSeconds = value;
+                    break;
+                case ConfigurationFormat.AwakeSeconds:
+                    Sleep.AwakeSeconds = value;
+                    break;
+                case ConfigurationFormat.WakePin:
+                    Sleep.WakePin = value;
+                    break;
+                case ConfigurationFormat.WakeLevel:
+                    Sleep.WakeLevel = value;
+                    break;
+                case ConfigurationFormat.NetworkSeconds:
+                    Sleep.NetworkSeconds = value;
+                    break;
+                case ConfigurationFormat.ExchangeSeconds:
+                    Sleep.ExchangeSeconds = value;
+                    break;
+                case ConfigurationFormat.MaxSleepSeconds:
+                    Sleep.MaxSleepSeconds = value;
+                    break;
+                case ConfigurationFormat.LowBatteryFactor:
+                    Sleep.LowBatteryFactor = value;
+                    break;
+                default:
+                    Sleep.CutOffMillivolts = value;
+                    break;
+            }
+
+            return ConfigurationResult.Ok;
+        }
+
         private ConfigurationResult CheckWhole()
         {
             if (Battery.Validate() != BatterySettings.Valid)
             {
                 return ConfigurationResult.InvalidBattery;
+            }
+
+            // A pin that wakes cannot be the converter's too.
+            if (Sleep.Validate() != SleepSettings.Valid || (BatteryPin != NoPin && Sleep.WakePin == BatteryPin))
+            {
+                return ConfigurationResult.InvalidSleep;
+            }
+
+            if (Sleep.CutOffMillivolts == SleepSettings.NotSet)
+            {
+                Sleep.CutOffMillivolts = SleepSettings.DefaultCutOff(Battery.Chemistry);
             }
 
             ServerUri uri = new ServerUri();

@@ -72,8 +72,41 @@ namespace Lwm2mNano.Device
         /// <summary>Integer: the charge at and below which the battery is low, in percent.</summary>
         public const int BatteryLowPercent = 13;
 
-        /// <summary>Integer: every how many seconds the battery is reported to the servers (Send), 1 or more. Without it nothing is.</summary>
+        /// <summary>
+        /// Integer: every how many seconds the battery is reported to the servers (Send), 1 or more. Without it nothing is, but by a device that sleeps:
+        /// that reports at each wake-up.
+        /// </summary>
         public const int ReportSeconds = 14;
+
+        /// <summary>Integer: every how many seconds the device wakes (<see cref="SleepSettings.SleepSeconds"/>). Without it, or with 0, it is always on.</summary>
+        public const int SleepSeconds = 15;
+
+        /// <summary>
+        /// Integer: queue mode, and for how many seconds the device stays reachable after the last exchange; 0 for a window that follows the measured
+        /// round trip (<see cref="SleepSettings.AwakeSeconds"/>).
+        /// </summary>
+        public const int AwakeSeconds = 16;
+
+        /// <summary>Integer: the GPIO that wakes the device (<see cref="SleepSettings.WakePin"/>).</summary>
+        public const int WakePin = 17;
+
+        /// <summary>Integer: the level of that pin that wakes, 0 or 1.</summary>
+        public const int WakeLevel = 18;
+
+        /// <summary>Integer: how many seconds a wake-up waits for the network (<see cref="SleepSettings.NetworkSeconds"/>).</summary>
+        public const int NetworkSeconds = 19;
+
+        /// <summary>Integer: how many seconds the exchange of a wake-up may take (<see cref="SleepSettings.ExchangeSeconds"/>).</summary>
+        public const int ExchangeSeconds = 20;
+
+        /// <summary>Integer: what the interval that grows after failures stops at, in seconds (<see cref="SleepSettings.MaxSleepSeconds"/>).</summary>
+        public const int MaxSleepSeconds = 21;
+
+        /// <summary>Integer: what the interval is multiplied by while the battery is low (<see cref="SleepSettings.LowBatteryFactor"/>).</summary>
+        public const int LowBatteryFactor = 22;
+
+        /// <summary>Integer: the battery's voltage below which the device stays asleep, in millivolts; 0 for none (<see cref="SleepSettings.CutOffMillivolts"/>).</summary>
+        public const int CutOffMillivolts = 23;
 
         /// <summary>The longest name of a Wi-Fi network in bytes (IEEE 802.11).</summary>
         public const int MaxSsidBytes = 32;
@@ -201,6 +234,8 @@ namespace Lwm2mNano.Device
                     return "device.cfg has a report interval out of range: see tools/provision --report";
                 case ConfigurationResult.InvalidWifi:
                     return "device.cfg has a Wi-Fi name or password of a wrong length: see tools/provision --ssid";
+                case ConfigurationResult.InvalidSleep:
+                    return "device.cfg has sleep settings out of range: see tools/provision --sleep";
                 default:
                     return "device.cfg has battery settings out of range: see tools/provision --battery-pin";
             }

@@ -43,5 +43,8 @@ namespace Lwm2mNano.Device
 
         /// <summary>The report interval is not 1 second or more.</summary>
         InvalidReport,
+
+        /// <summary>The interval, the window, the wake-up pin, a time-out, the factor or the cut-off is out of range: <see cref="SleepSettings.Validate"/>.</summary>
+        InvalidSleep,
     }
 }

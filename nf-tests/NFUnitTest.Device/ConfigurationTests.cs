@@ -259,7 +259,7 @@ namespace NFUnitTest
         public void Every_failure_has_a_line_for_the_console()
         {
             Assert.IsNull(ConfigurationFormat.Explain(ConfigurationResult.Ok));
-            for (int result = (int)ConfigurationResult.Missing; result <= (int)ConfigurationResult.InvalidReport; result++)
+            for (int result = (int)ConfigurationResult.Missing; result <= (int)ConfigurationResult.InvalidSleep; result++)
             {
                 string line = ConfigurationFormat.Explain((ConfigurationResult)result);
                 Check.True(line.IndexOf(ConfigurationFormat.FileName) == 0);

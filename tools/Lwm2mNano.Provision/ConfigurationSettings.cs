@@ -1,3 +1,4 @@
+using Lwm2mNano.Device;
 using Lwm2mNano.Device.Battery;
 
 namespace Lwm2mNano.Provision;
@@ -40,7 +41,7 @@ public sealed class ConfigurationSettings
     /// <summary>The pre-shared key.</summary>
     public byte[] Key { get; init; }
 
-    /// <summary>Every how many seconds the battery is reported to the servers.</summary>
+    /// <summary>Every how many seconds the battery is reported to the servers; without it a device that sleeps reports at each wake-up.</summary>
     public int? ReportSeconds { get; init; }
 
     /// <summary>The Wi-Fi network's name.</summary>
@@ -54,4 +55,7 @@ public sealed class ConfigurationSettings
 
     /// <summary>The battery's settings; written only where there is a pin.</summary>
     public BatterySettings Battery { get; init; } = new();
+
+    /// <summary>When the device is awake.</summary>
+    public SleepSettings Sleep { get; init; } = new();
 }

@@ -47,6 +47,7 @@ public static class ConfigurationWriter
             body.Add(ConfigurationFormat.ReportSeconds, report);
         }
 
+        AddSleep(body, settings.Sleep);
         byte[] file = WithHeader(body.Content);
         result = file.Length > ConfigurationFormat.MaxFileBytes ? ConfigurationResult.TooLarge : new Configuration().Parse(file, file.Length);
         return file;
@@ -89,6 +90,35 @@ public static class ConfigurationWriter
         TlvBuffer instance = new();
         instance.Add(Tlv.ObjectInstance, ObjectInstanceId, resources.Content);
         return instance.Content;
+    }
+
+    // A device that is always on has a window at most.
+    private static void AddSleep(TlvBuffer body, SleepSettings sleep)
+    {
+        AddNumber(body, ConfigurationFormat.AwakeSeconds, sleep.AwakeSeconds);
+        if (sleep.IsSleeper)
+        {
+            body.Add(ConfigurationFormat.SleepSeconds, sleep.SleepSeconds);
+            if (sleep.WakePin != Configuration.NoPin)
+            {
+                body.Add(ConfigurationFormat.WakePin, sleep.WakePin);
+                body.Add(ConfigurationFormat.WakeLevel, sleep.WakeLevel);
+            }
+
+            body.Add(ConfigurationFormat.NetworkSeconds, sleep.NetworkSeconds);
+            body.Add(ConfigurationFormat.ExchangeSeconds, sleep.ExchangeSeconds);
+            body.Add(ConfigurationFormat.MaxSleepSeconds, sleep.MaxSleepSeconds);
+            body.Add(ConfigurationFormat.LowBatteryFactor, sleep.LowBatteryFactor);
+            AddNumber(body, ConfigurationFormat.CutOffMillivolts, sleep.CutOffMillivolts);
+        }
+    }
+
+    private static void AddNumber(TlvBuffer body, int id, int number)
+    {
+        if (number != SleepSettings.NotSet)
+        {
+            body.Add(id, number);
+        }
     }
 
     private static void AddText(TlvBuffer body, int id, string text)

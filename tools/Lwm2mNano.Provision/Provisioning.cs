@@ -112,7 +112,10 @@ public static class Provisioning
             : $"Battery   GPIO {configuration.BatteryPin}, divider {battery.DividerNumerator}:{battery.DividerDenominator}, "
                 + $"calibrated {battery.LowRaw}={battery.LowMillivolts},{battery.HighRaw}={battery.HighMillivolts}, "
                 + $"{BatteryOptions.Chemistries.First(pair => pair.Value == battery.Chemistry).Key}, low at {battery.LowPercent} %");
-        lines.Add(configuration.ReportSeconds == 0 ? "Report    none" : $"Report    every {configuration.ReportSeconds} s");
+        lines.Add(configuration.ReportSeconds == 0
+            ? $"Report    {(configuration.Sleep.IsSleeper ? "at each wake-up" : "none")}"
+            : $"Report    every {configuration.ReportSeconds} s");
+        lines.Add($"Sleep     {SleepOptions.Show(configuration.Sleep)}");
         return lines;
     }
 
@@ -200,6 +203,16 @@ public static class Provisioning
         if (settings.ShortServerId is < 1 or > MaxShortServerId)
         {
             throw new ProvisionException($"--short-server-id: 1 to {MaxShortServerId}.");
+        }
+
+        if (!settings.IsBootstrapServer && settings.Sleep.ExplainLifetime(settings.LifetimeSeconds) is string lifetime)
+        {
+            throw new ProvisionException($"--lifetime: {lifetime}.");
+        }
+
+        if (settings.BatteryPin is int pin && pin == settings.Sleep.WakePin)
+        {
+            throw new ProvisionException($"--wake-pin {pin}: the battery's divider is there.");
         }
 
         if (settings.BatteryPin is < ConfigurationFormat.MinBatteryPin or > ConfigurationFormat.MaxBatteryPin)

@@ -54,7 +54,7 @@ namespace Lwm2mNano.Tests.Desktop
         [Test]
         public void EveryEventIsALine()
         {
-            DtlsTransport secure = new(new FakeTransport(), new FakeDtlsEngine(), null, new ClientFakeClock(), Limits.MaxDatagramBytes, null, null);
+            DtlsTransport secure = new(new FakeTransport(), new FakeDtlsEngine(), null, new ClientFakeClock(), Limits.MaxDatagramBytes);
             ConsoleObserver observer = new([secure]);
             int lines = 0;
             foreach (ClientEvent what in Enum.GetValues<ClientEvent>())

@@ -65,7 +65,58 @@ namespace Lwm2mNano.Tests.Desktop
                     + "Endpoint  urn:dev:1\n"
                     + "Wi-Fi     home net, password ****\n"
                     + "Battery   GPIO 34, divider 147:100, calibrated 1000=900,3000=2550, lifepo4, low at 25 %\n"
-                    + "Report    every 900 s\n"));
+                    + "Report    every 900 s\n"
+                    + "Sleep     none\n"));
+        }
+
+        [Test]
+        public async Task ASleeperIsWrittenAndShown()
+        {
+            string output = Path.Combine(_folder, "out");
+            (int code, _, string error) = await DevKitProcess.RunAsync(
+                DevKitProcess.Provision,
+                "--server", "coap://h", "--lifetime", "2000", "--battery-pin", "34", "--sleep", "900", "--awake", "5", "--wake-pin", "4", "--wake-level", "1",
+                "--network-timeout", "11", "--exchange-timeout", "31", "--max-sleep", "7200", "--low-battery-factor", "8", "--cut-off", "3100", "--out", output);
+            Assert.That(error, Is.Empty);
+            Assert.That(code, Is.Zero);
+            Assert.That(
+                Provisioning.Show(Path.Combine(output, "device.cfg")),
+                Does.Contain(
+                    "Sleep     every 900 s, or GPIO 4 at 1, awake 5 s after the last exchange, network 11 s, exchange 31 s, at most 7200 s, "
+                    + "8 times at low battery, cut off at 3100 mV").And.Contain("Report    at each wake-up"));
+            Assert.That(Read(output).Sleep.AwakeMilliseconds, Is.EqualTo(5000));
+        }
+
+        [Test]
+        public async Task ASleepersDefaultsAreAWindowThatFollowsTheRoundTripAndALifetimeForLowBattery()
+        {
+            string output = Path.Combine(_folder, "out");
+            (int code, _, string error) = await DevKitProcess.RunAsync(
+                DevKitProcess.Provision, "--server", "coap://h", "--battery-pin", "34", "--chemistry", "li-socl2", "--sleep", "900", "--queue", "--out", output);
+            Assert.That(error, Is.Empty);
+            Assert.That(code, Is.Zero);
+            Configuration configuration = Read(output);
+            Assert.That(configuration.Sleep.AwakeMilliseconds, Is.Zero);
+            Assert.That(configuration.Server.Account(0).LifetimeSeconds, Is.EqualTo((900 * 4 * 21 / 20) + 10 + 30));
+            Assert.That(
+                SleepOptions.Show(configuration.Sleep),
+                Is.EqualTo("every 900 s, awake until drained, network 10 s, exchange 30 s, at most 21600 s, 4 times at low battery, cut off at 2000 mV"));
+        }
+
+        [TestCase("--queue", 93_000, "none, queue mode, awake 93 s after the last exchange")]
+        [TestCase("--awake 5", 5_000, "none, queue mode, awake 5 s after the last exchange")]
+        [TestCase("--queue --awake drained", 0, "none, queue mode, awake until drained")]
+        public async Task QueueModeNeedsNoSleep(string arguments, long milliseconds, string line)
+        {
+            string output = Path.Combine(_folder, "out");
+            (int code, _, string error) = await DevKitProcess.RunAsync(
+                DevKitProcess.Provision, ["--server", "coap://h", .. arguments.Split(' '), "--out", output]);
+            Assert.That(error, Is.Empty);
+            Assert.That(code, Is.Zero);
+            Configuration configuration = Read(output);
+            Assert.That(configuration.Sleep.AwakeMilliseconds, Is.EqualTo(milliseconds));
+            Assert.That(configuration.Sleep.IsSleeper, Is.False);
+            Assert.That(SleepOptions.Show(configuration.Sleep), Is.EqualTo(line));
         }
 
         [Test]
@@ -99,6 +150,7 @@ namespace Lwm2mNano.Tests.Desktop
                         "Wi-Fi     home net, open",
                         "Battery   none",
                         "Report    none",
+                        "Sleep     none",
                     }));
         }
 
@@ -143,6 +195,7 @@ namespace Lwm2mNano.Tests.Desktop
                         "Wi-Fi     none",
                         "Battery   none",
                         "Report    none",
+                        "Sleep     none",
                     }));
         }
 
@@ -173,6 +226,26 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("--server coap://h --bootstrap --short-server-id 2 --out o", "--short-server-id")]
         [TestCase("--server coap://h --report 60 --out o", "--battery-pin")]
         [TestCase("--server coap://h --battery-pin 34 --report 0 --out o", "--report")]
+        [TestCase("--server coap://h --sleep 0 --out o", "--sleep 0")]
+        [TestCase("--server coap://h --sleep 604801 --out o", "--sleep 604801")]
+        [TestCase("--server coap://h --sleep 60 --awake 60 --out o", "--awake 60")]
+        [TestCase("--server coap://h --awake 3601 --out o", "--awake 3601")]
+        [TestCase("--server coap://h --awake 0 --out o", "--awake 0")]
+        [TestCase("--server coap://h --awake never --out o", "--awake never")]
+        [TestCase("--server coap://h --wake-pin 4 --out o", "--sleep")]
+        [TestCase("--server coap://h --cut-off 3000 --out o", "--sleep")]
+        [TestCase("--server coap://h --sleep 60 --wake-pin 5 --out o", "--wake-pin 5")]
+        [TestCase("--server coap://h --sleep 60 --wake-pin 4 --wake-level 2 --out o", "--wake-level 2")]
+        [TestCase("--server coap://h --sleep 60 --wake-level 1 --out o", "--wake-pin")]
+        [TestCase("--server coap://h --sleep 60 --battery-pin 34 --wake-pin 34 --out o", "--wake-pin 34")]
+        [TestCase("--server coap://h --sleep 60 --network-timeout 0 --out o", "--network-timeout 0")]
+        [TestCase("--server coap://h --sleep 60 --exchange-timeout 601 --out o", "--exchange-timeout 601")]
+        [TestCase("--server coap://h --sleep 60 --max-sleep 59 --out o", "--max-sleep 59")]
+        [TestCase("--server coap://h --sleep 60 --max-sleep 0 --out o", "--max-sleep 0")]
+        [TestCase("--server coap://h --sleep 60 --low-battery-factor 97 --out o", "--low-battery-factor 97")]
+        [TestCase("--server coap://h --sleep 60 --cut-off -1 --out o", "--cut-off -1")]
+        [TestCase("--server coap://h --sleep 60 --cut-off 60001 --out o", "--cut-off 60001")]
+        [TestCase("--server coap://h --sleep 900 --lifetime 300 --out o", "300 s is shorter than the sleep of 900 s: every wake-up would register anew; set it to at least 985 s")]
         [TestCase("--show /does/not/exist", "--show /does/not/exist")]
         public async Task AWrongCallGetsOneLine(string arguments, string about)
         {
@@ -181,6 +254,14 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(code, Is.EqualTo(2));
             Assert.That(output, Is.Empty);
             Assert.That(error, Does.StartWith("provision: ").And.Contain(about).And.Match("^[^\n]+\n$"));
+        }
+
+        private static Configuration Read(string folder)
+        {
+            Configuration configuration = new();
+            byte[] content = File.ReadAllBytes(Path.Combine(folder, "device.cfg"));
+            Assert.That(configuration.Parse(content, content.Length), Is.EqualTo(ConfigurationResult.Ok));
+            return configuration;
         }
 
         private string Secret(string name, string content)
