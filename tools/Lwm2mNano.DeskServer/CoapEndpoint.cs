@@ -22,6 +22,7 @@ namespace Lwm2mNano.DeskServer
         private readonly IDatagramChannel _channel;
         private readonly TimeProvider _time;
         private readonly Func<CoapMessage, EndPoint, (CoapMessage Answer, Action Then)> _serve;
+        private readonly Action<EndPoint> _heard;
         private readonly object _lock = new();
         private readonly Dictionary<string, CoapExchange> _exchanges = new();
         private readonly Dictionary<string, CoapObserver> _observers = new();
@@ -36,11 +37,17 @@ namespace Lwm2mNano.DeskServer
         /// <param name="time">The clock and timers.</param>
         /// <param name="serve">Answers a request, or gives <see langword="null"/> to drop it; and says what is to be done when the answer
         /// has been sent, or <see langword="null"/>. Called by one thread at a time.</param>
-        public CoapEndpoint(IDatagramChannel channel, TimeProvider time, Func<CoapMessage, EndPoint, (CoapMessage Answer, Action Then)> serve)
+        /// <param name="heard">Is told who sent a message, once it is dealt with and what is to be answered at once is answered; or <see langword="null"/>.</param>
+        public CoapEndpoint(
+            IDatagramChannel channel,
+            TimeProvider time,
+            Func<CoapMessage, EndPoint, (CoapMessage Answer, Action Then)> serve,
+            Action<EndPoint> heard = null)
         {
             _channel = channel;
             _time = time;
             _serve = serve;
+            _heard = heard;
         }
 
         /// <summary>
@@ -70,7 +77,19 @@ namespace Lwm2mNano.DeskServer
         /// <param name="request">The request. Its type and message id are not used; without a token it gets a random one.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>How it ended, and the response if it was answered.</returns>
-        public async Task<(CoapOutcome Outcome, CoapMessage Response)> RequestAsync(EndPoint peer, CoapMessage request, CancellationToken cancellation)
+        public Task<(CoapOutcome Outcome, CoapMessage Response)> RequestAsync(EndPoint peer, CoapMessage request, CancellationToken cancellation) =>
+            RequestAsync(peer, request, null, cancellation);
+
+        /// <summary>
+        /// Sends a request like <see cref="RequestAsync(EndPoint, CoapMessage, CancellationToken)"/> to a peer that may sleep.
+        /// </summary>
+        /// <param name="peer">Whom it goes to.</param>
+        /// <param name="request">The request.</param>
+        /// <param name="sleeper">Knows whether the peer sleeps, or <see langword="null"/> where none does.</param>
+        /// <param name="cancellation">Gives it up.</param>
+        /// <returns>How it ended, and the response if it was answered.</returns>
+        internal async Task<(CoapOutcome Outcome, CoapMessage Response)> RequestAsync(
+            EndPoint peer, CoapMessage request, CoapSleeper sleeper, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             TimeSpan timeout = TimeSpan.FromMilliseconds(
@@ -84,7 +103,8 @@ namespace Lwm2mNano.DeskServer
                 sent.MessageId = TakeMessageId();
                 sent.Token = request.Token.Length > 0 ? request.Token : NewToken();
                 token = Convert.ToHexString(sent.Token);
-                exchange = new CoapExchange(sent, peer, timeout, _time, e => _channel.Send(e.Datagram, e.Peer), OnTimer);
+                exchange = new CoapExchange(
+                    sent, peer, timeout, _time, sleeper, TakeMessageId, e => _channel.Send(e.Datagram, e.Peer), OnTimer);
                 _exchanges.Add(token, exchange);
                 exchange.Start();
             }
@@ -99,7 +119,24 @@ namespace Lwm2mNano.DeskServer
                 {
                     _exchanges.Remove(token);
                     exchange.Dispose();
+
+                    // Whoever wakes it later finds it over, even if it was given up.
+                    exchange.End(CoapOutcome.TimedOut, null);
                 }
+            }
+        }
+
+        /// <summary>
+        /// Has an exchange take note that its peer, which may have slept, was heard.
+        /// </summary>
+        /// <param name="exchange">The exchange.</param>
+        /// <param name="peer">Where the peer is now.</param>
+        /// <param name="contact">Its name now, like <see cref="CoapSleeper.Contact"/>.</param>
+        internal void Wake(CoapExchange exchange, EndPoint peer, string contact)
+        {
+            lock (_lock)
+            {
+                exchange.Wake(peer, contact);
             }
         }
 
@@ -152,11 +189,20 @@ namespace Lwm2mNano.DeskServer
                     _channel.Send(Empty(CoapType.Reset, message.MessageId), peer);
                 }
             }
-            else if (result == CoapParseResult.Ok && message.Code == CoapCode.Empty)
+            else if (result == CoapParseResult.Ok)
+            {
+                OnMessage(message, peer);
+                _heard?.Invoke(peer);
+            }
+        }
+
+        private void OnMessage(CoapMessage message, EndPoint peer)
+        {
+            if (message.Code == CoapCode.Empty)
             {
                 OnEmpty(message, peer);
             }
-            else if (result == CoapParseResult.Ok && !IsRepeated(message, peer))
+            else if (!IsRepeated(message, peer))
             {
                 if (CoapCode.IsRequest(message.Code))
                 {

@@ -25,5 +25,17 @@ namespace Lwm2mNano.DeskServer
 
         /// <summary>It was never sent: there is nothing to cancel.</summary>
         NotObserved,
+
+        /// <summary>It was never sent: as many requests as may wait for the device wait already.</summary>
+        QueueFull,
+
+        /// <summary>It waited for the device until it was too late; it was not sent, or not answered and not sent again.</summary>
+        QueueExpired,
+
+        /// <summary>It was taken out of the device's queue; it was not sent, or not answered and not sent again.</summary>
+        QueueCleared,
+
+        /// <summary>The device's registration ended while it waited for the device; it was not sent, or not answered and not sent again.</summary>
+        RegistrationEnded,
     }
 }

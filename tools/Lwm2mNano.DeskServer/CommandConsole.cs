@@ -30,6 +30,7 @@ namespace Lwm2mNano.DeskServer
         private const string UpdateSwitch = "--update";
         private const string ResetSwitch = "--reset";
         private const string BlockSwitch = "--block";
+        private const string ClearWord = "clear";
 
         private readonly LwM2mServer _server;
         private readonly EventLog _log;
@@ -50,6 +51,7 @@ namespace Lwm2mNano.DeskServer
             _commands = new ConsoleCommand[]
             {
                 new("list", "", "the devices that are registered", 0, 0, List),
+                new("queue", "EP [clear]", "what waits for a device that sleeps (queue mode), or take it all out", 1, 2, Queue),
                 new("read", "EP PATH [FORMAT] [--block N]", "read an object, an instance, a resource or a resource instance", 2, 3, Read),
                 new("readc", "EP PATH ... [FORMAT] [--block N]", "read several paths at once", 2, int.MaxValue, ReadSeveral),
                 new(
@@ -266,7 +268,41 @@ namespace Lwm2mNano.DeskServer
                 _ => $"{registrations.Count} devices",
             };
             JsonArray data = new(registrations.Select(r => (JsonNode)RegistrationReport.ToJson(r)).ToArray());
-            _log.Write("list", text, new JsonObject { ["registrations"] = data }, registrations.Select(RegistrationReport.Describe));
+            _log.Write("list", text, new JsonObject { ["registrations"] = data }, registrations.Select(DescribeWithQueue));
+            return Task.CompletedTask;
+        }
+
+        private static string DescribeWithQueue(Registration registration)
+        {
+            string queue = registration.IsQueueMode ? $" ({QueueReport.Describe(registration.Queue)})" : string.Empty;
+            return RegistrationReport.Describe(registration) + queue;
+        }
+
+        private Task Queue(ConsoleArguments arguments)
+        {
+            string endpoint = Endpoint(arguments.Words[0]);
+            if (_server.Registrations.Find(endpoint)?.Queue is not DeviceQueue queue)
+            {
+                // It has just gone.
+                return Task.CompletedTask;
+            }
+
+            if (arguments.Words.Length > 1)
+            {
+                if (arguments.Words[1] != ClearWord)
+                {
+                    throw new FormatException($"'{arguments.Words[1]}' is not {ClearWord}");
+                }
+
+                int count = queue.Clear();
+                _log.Write("queue", $"{endpoint}: {count} taken out", new JsonObject { ["endpoint"] = endpoint, ["cleared"] = count });
+                return Task.CompletedTask;
+            }
+
+            IReadOnlyList<QueuedRequest> requests = queue.ToList();
+            JsonObject data = new() { ["endpoint"] = endpoint, ["awake"] = queue.IsAwake, ["requests"] = QueueReport.ToJson(requests) };
+            string text = $"{endpoint}: {QueueReport.Describe(queue)}{(requests.Count == 0 ? ", nothing waiting" : string.Empty)}";
+            _log.Write("queue", text, data, QueueReport.Describe(requests, _server.Now));
             return Task.CompletedTask;
         }
 

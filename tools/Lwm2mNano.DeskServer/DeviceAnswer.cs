@@ -91,6 +91,10 @@ namespace Lwm2mNano.DeskServer
             CoapOutcome.BrokenTransfer => "an answer in blocks that do not fit together",
             CoapOutcome.TooLarge => $"an answer of more than {CoapBlock.MaxBodyBytes} bytes",
             CoapOutcome.NotObserved => "not observed",
+            CoapOutcome.QueueFull => $"refused: {DeviceQueue.MaxWaiting} requests wait for the device already",
+            CoapOutcome.QueueExpired => "expired while it waited for the device",
+            CoapOutcome.QueueCleared => "taken out of the queue",
+            CoapOutcome.RegistrationEnded => "the registration ended while it waited for the device",
             _ => "not registered",
         };
     }

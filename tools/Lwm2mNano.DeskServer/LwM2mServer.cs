@@ -13,17 +13,21 @@ namespace Lwm2mNano.DeskServer
 {
     /// <summary>
     /// A LwM2M server: devices register with it, and it manages them. May be used by several threads at once. Requests to one device
-    /// wait for each other. Paths are written as <c>/3/0/1</c>; one that is none is an <see cref="ArgumentException"/>. What is longer than
+    /// wait for each other, and for a device in queue mode to be awake. Paths are written as <c>/3/0/1</c>; one that is none is an <see cref="ArgumentException"/>. What is longer than
     /// a message goes and comes in blocks, of the size in bytes that is asked for: a power of two from 16 to 1024.
     /// </summary>
     public sealed class LwM2mServer : IAsyncDisposable
     {
+        /// <summary>How long a device in queue mode is awake after it was heard unless the server is told otherwise: MAX_TRANSMIT_WAIT.</summary>
+        public static readonly TimeSpan DefaultAwake = TimeSpan.FromMilliseconds(CoapTiming.MaxTransmitWaitMilliseconds);
+
         private const uint ObserveRegister = 0;
         private const uint ObserveDeregister = 1;
 
         private readonly IDatagramChannel _channel;
         private readonly TimeProvider _time;
         private readonly CoapEndpoint _coap;
+        private readonly TimeSpan? _queueExpiry;
         private readonly CancellationTokenSource _stop = new();
 
         /// <summary>
@@ -35,19 +39,26 @@ namespace Lwm2mNano.DeskServer
         /// <param name="sent">Is told what devices send of their own accord, likewise; or <see langword="null"/>.</param>
         /// <param name="bootstrap">Who gets what of a bootstrap server, or <see langword="null"/> to be none.</param>
         /// <param name="bootstrapped">Is told what happens in bootstraps, likewise; or <see langword="null"/>.</param>
+        /// <param name="awake">How long a device in queue mode is awake after it was heard, more than zero; <see langword="null"/> is
+        /// <see cref="DefaultAwake"/>. Nothing is sent to it later, until it is heard again.</param>
+        /// <param name="queueExpiry">How long a request waits for such a device; <see langword="null"/> is as long as the lifetime of its registration.</param>
         public LwM2mServer(
             IDatagramChannel channel,
             TimeProvider time = null,
             Action<RegistrationChange> changed = null,
             Action<SentData> sent = null,
             BootstrapConfiguration bootstrap = null,
-            Action<BootstrapChange> bootstrapped = null)
+            Action<BootstrapChange> bootstrapped = null,
+            TimeSpan? awake = null,
+            TimeSpan? queueExpiry = null)
         {
             _channel = channel;
             _time = time ?? TimeProvider.System;
+            _queueExpiry = queueExpiry;
             RegistrationChanged += changed;
             DataSent += sent;
-            Registrations = new RegistrationTable(_time);
+            Registrations = new RegistrationTable(
+                _time, endpoint => new DeviceQueue(endpoint, _coap, _time, awake ?? DefaultAwake, change => QueueChanged?.Invoke(change)));
             Registrations.Expired += r => OnChanged(new RegistrationChange(RegistrationChangeKind.Expired, r));
             RequestInterface requests = new(
                 _time,
@@ -55,7 +66,7 @@ namespace Lwm2mNano.DeskServer
                 new SendInterface(Registrations, _time, data => DataSent?.Invoke(data)),
                 bootstrap == null ? null : new BootstrapInterface(bootstrap, _time, (peer, part, stop) => _coap.RequestAsync(peer, part, stop), bootstrapped, _stop.Token),
                 OnChanged);
-            _coap = new CoapEndpoint(channel, _time, requests.Serve);
+            _coap = new CoapEndpoint(channel, _time, requests.Serve, OnHeard);
             Observations = new ObservationTable(_coap, Registrations, _time, CompleteAsync);
             Observations.Changed += change => ObservationChanged?.Invoke(change);
             Completion = _coap.RunAsync(_stop.Token);
@@ -73,6 +84,9 @@ namespace Lwm2mNano.DeskServer
         /// <summary>Says what a device sent of its own accord; called like <see cref="RegistrationChanged"/>.</summary>
         public event Action<SentData> DataSent;
 
+        /// <summary>Says what happened to a request that waits for a device in queue mode; called like <see cref="RegistrationChanged"/>, or by who asks.</summary>
+        public event Action<QueueChange> QueueChanged;
+
         /// <summary>Gets the registrations.</summary>
         public RegistrationTable Registrations { get; }
 
@@ -81,6 +95,9 @@ namespace Lwm2mNano.DeskServer
 
         /// <summary>Gets the address and port that devices send to.</summary>
         public EndPoint LocalEndPoint => _channel.LocalEndPoint;
+
+        /// <summary>Gets the time by the server's clock.</summary>
+        public DateTimeOffset Now => _time.GetUtcNow();
 
         /// <summary>Gets a task that ends when the server stops, and fails if it breaks down.</summary>
         public Task Completion { get; }
@@ -98,7 +115,7 @@ namespace Lwm2mNano.DeskServer
             string endpoint, string path, int accept = ContentFormat.None, int? blockBytes = null, CancellationToken cancellation = default)
         {
             ResourcePath target = Parse(path);
-            return RequestAsync(endpoint, target, ReadRequest(target, accept), blockBytes, cancellation);
+            return RequestAsync(endpoint, What("read", target), target, ReadRequest(target, accept), blockBytes, cancellation);
         }
 
         /// <summary>
@@ -113,8 +130,9 @@ namespace Lwm2mNano.DeskServer
         public Task<DeviceAnswer> ReadCompositeAsync(
             string endpoint, IEnumerable<string> paths, int format = ContentFormat.SenMlCbor, int? blockBytes = null, CancellationToken cancellation = default)
         {
-            CoapMessage request = ReadCompositeRequest(paths.Select(Parse), format);
-            return RequestAsync(endpoint, new ResourcePath(), request, blockBytes, cancellation);
+            ResourcePath[] targets = paths.Select(Parse).ToArray();
+            return RequestAsync(
+                endpoint, What("read", targets), new ResourcePath(), ReadCompositeRequest(targets, format), blockBytes, cancellation);
         }
 
         /// <summary>
@@ -160,12 +178,15 @@ namespace Lwm2mNano.DeskServer
         public Task<DeviceAnswer> CancelAsync(string endpoint, IEnumerable<string> paths, CancellationToken cancellation = default)
         {
             ResourcePath[] targets = paths.Select(Parse).ToArray();
-            return RequestAsync(endpoint, targets.Length == 1 ? targets[0] : new ResourcePath(), CancelOne, null, cancellation);
+            ResourcePath path = targets.Length == 1 ? targets[0] : new ResourcePath();
+            return RequestAsync(endpoint, What("cancel", targets), path, CancelOne, null, cancellation);
 
             async Task<(CoapOutcome, CoapMessage)> CancelOne(BlockTransfer transfer)
             {
                 if (Observations.Find(endpoint, targets) is not Observation observation)
                 {
+                    // Perhaps on the thread that heard the device.
+                    await Task.Yield();
                     return (CoapOutcome.NotObserved, null);
                 }
 
@@ -190,7 +211,8 @@ namespace Lwm2mNano.DeskServer
         public async Task<bool> ResetAsync(string endpoint, IEnumerable<string> paths, CancellationToken cancellation = default)
         {
             ResourcePath[] targets = paths.Select(Parse).ToArray();
-            DeviceAnswer answer = await RequestAsync(endpoint, new ResourcePath(), _ => Task.FromResult((Mark(), (CoapMessage)null)), null, cancellation);
+            DeviceAnswer answer = await RequestAsync(
+                endpoint, What("cancel", targets), new ResourcePath(), _ => Task.FromResult((Mark(), (CoapMessage)null)), null, cancellation, isForDevice: false);
             return answer.Outcome == CoapOutcome.Reset;
 
             CoapOutcome Mark()
@@ -213,8 +235,11 @@ namespace Lwm2mNano.DeskServer
         /// <param name="path">An object, an instance or a resource.</param>
         /// <param name="cancellation">Gives it up.</param>
         /// <returns>What became of it.</returns>
-        public Task<DeviceAnswer> DiscoverAsync(string endpoint, string path, CancellationToken cancellation = default) =>
-            ReadAsync(endpoint, path, ContentFormat.LinkFormat, cancellation: cancellation);
+        public Task<DeviceAnswer> DiscoverAsync(string endpoint, string path, CancellationToken cancellation = default)
+        {
+            ResourcePath target = Parse(path);
+            return RequestAsync(endpoint, What("discover", target), target, ReadRequest(target, ContentFormat.LinkFormat), null, cancellation);
+        }
 
         /// <summary>
         /// Writes a payload.
@@ -238,7 +263,7 @@ namespace Lwm2mNano.DeskServer
         {
             ResourcePath target = Parse(path);
             CoapMessage request = WithPayload(update ? CoapCode.Post : CoapCode.Put, target, format, payload);
-            return RequestAsync(endpoint, target, request, blockBytes, cancellation);
+            return RequestAsync(endpoint, What("write", target), target, request, blockBytes, cancellation);
         }
 
         /// <summary>
@@ -254,7 +279,7 @@ namespace Lwm2mNano.DeskServer
             string endpoint, int format, byte[] payload, int? blockBytes = null, CancellationToken cancellation = default)
         {
             ResourcePath root = new();
-            return RequestAsync(endpoint, root, WithPayload(CoapCode.IPatch, root, format, payload), blockBytes, cancellation);
+            return RequestAsync(endpoint, "write several", root, WithPayload(CoapCode.IPatch, root, format, payload), blockBytes, cancellation);
         }
 
         /// <summary>
@@ -285,7 +310,7 @@ namespace Lwm2mNano.DeskServer
                 request.Add(CoapOption.UriQuery, attribute);
             }
 
-            return RequestAsync(endpoint, target, request, null, cancellation);
+            return RequestAsync(endpoint, What("attr", target), target, request, null, cancellation);
         }
 
         /// <summary>
@@ -302,7 +327,7 @@ namespace Lwm2mNano.DeskServer
             CoapMessage request = arguments.Length == 0
                 ? For(CoapCode.Post, target)
                 : WithPayload(CoapCode.Post, target, ContentFormat.PlainText, Encoding.UTF8.GetBytes(arguments));
-            return RequestAsync(endpoint, target, request, null, cancellation);
+            return RequestAsync(endpoint, What("execute", target), target, request, null, cancellation);
         }
 
         /// <summary>
@@ -319,7 +344,7 @@ namespace Lwm2mNano.DeskServer
             string endpoint, string path, int format, byte[] payload, int? blockBytes = null, CancellationToken cancellation = default)
         {
             ResourcePath target = Parse(path);
-            return RequestAsync(endpoint, target, WithPayload(CoapCode.Post, target, format, payload), blockBytes, cancellation);
+            return RequestAsync(endpoint, What("create", target), target, WithPayload(CoapCode.Post, target, format, payload), blockBytes, cancellation);
         }
 
         /// <summary>
@@ -332,7 +357,7 @@ namespace Lwm2mNano.DeskServer
         public Task<DeviceAnswer> DeleteAsync(string endpoint, string path, CancellationToken cancellation = default)
         {
             ResourcePath target = Parse(path);
-            return RequestAsync(endpoint, target, For(CoapCode.Delete, target), null, cancellation);
+            return RequestAsync(endpoint, What("delete", target), target, For(CoapCode.Delete, target), null, cancellation);
         }
 
         /// <summary>
@@ -343,9 +368,16 @@ namespace Lwm2mNano.DeskServer
         {
             await _stop.CancelAsync();
             await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Registration registration in Registrations.ToList())
+            {
+                registration.Queue.Close();
+            }
+
             Registrations.Dispose();
             _channel.Dispose();
         }
+
+        private static string What(string operation, params ResourcePath[] paths) => $"{operation} {string.Join(' ', paths.Select(PathText.ToText))}";
 
         private static ResourcePath Parse(string path) => PathText.Parse(path) ?? throw new ArgumentException($"'{path}' is no path", nameof(path));
 
@@ -415,6 +447,7 @@ namespace Lwm2mNano.DeskServer
             {
                 DeviceAnswer answer = await RequestAsync(
                     observation.Endpoint,
+                    What("observe", observation.Paths.ToArray()),
                     observation.Path,
                     transfer =>
                     {
@@ -443,41 +476,73 @@ namespace Lwm2mNano.DeskServer
         }
 
         private Task<DeviceAnswer> CompleteAsync(Observation observation, CoapMessage notification) => RequestAsync(
-            observation.Endpoint, observation.Path, transfer => transfer.CompleteAsync(observation.Request, notification), null, default);
+            observation.Endpoint,
+            What("rest of", observation.Paths.ToArray()),
+            observation.Path,
+            transfer => transfer.CompleteAsync(observation.Request, notification),
+            null,
+            default);
 
-        private Task<DeviceAnswer> RequestAsync(string endpoint, ResourcePath path, CoapMessage request, int? blockBytes, CancellationToken cancellation) =>
-            RequestAsync(endpoint, path, transfer => transfer.RunAsync(request), blockBytes, cancellation);
+        private Task<DeviceAnswer> RequestAsync(
+            string endpoint, string what, ResourcePath path, CoapMessage request, int? blockBytes, CancellationToken cancellation) =>
+            RequestAsync(endpoint, what, path, transfer => transfer.RunAsync(request), blockBytes, cancellation);
 
         private async Task<DeviceAnswer> RequestAsync(
             string endpoint,
+            string what,
             ResourcePath path,
             Func<BlockTransfer, Task<(CoapOutcome Outcome, CoapMessage Response)>> run,
             int? blockBytes,
-            CancellationToken cancellation)
+            CancellationToken cancellation,
+            bool isForDevice = true)
         {
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
-            SemaphoreSlim turn = Registrations.Find(endpoint)?.Turn;
-            if (turn != null)
+            CoapOutcome refusal = CoapOutcome.NotRegistered;
+            if (Registrations.Find(endpoint) is Registration registration)
             {
-                await turn.WaitAsync(stop.Token);
-                try
+                DeviceQueue queue = registration.Queue;
+                QueuedRequest request = new(what, isForDevice, _time.GetUtcNow(), ExpiryOf(registration));
+                CoapOutcome? refused = await queue.EnterAsync(request, stop.Token);
+                if (refused == null)
                 {
-                    // The device may have moved or gone meanwhile.
-                    if (Registrations.Find(endpoint) is Registration registration)
+                    try
                     {
                         long start = _time.GetTimestamp();
-                        BlockTransfer transfer = new(blockBytes, part => _coap.RequestAsync(registration.Peer, part, stop.Token));
+                        BlockTransfer transfer = new(blockBytes, SendAsync);
                         (CoapOutcome outcome, CoapMessage response) = await run(transfer);
                         return new DeviceAnswer(path, outcome, response, _time.GetElapsedTime(start), _time.GetUtcNow(), transfer.Exchanges);
                     }
+                    finally
+                    {
+                        queue.Leave(request);
+                    }
+
+                    Task<(CoapOutcome Outcome, CoapMessage Response)> SendAsync(CoapMessage part)
+                    {
+                        // The device may have moved meanwhile, or gone.
+                        registration = Registrations.Find(endpoint) ?? registration;
+                        return _coap.RequestAsync(registration.Peer, part, queue.Sleeper(request, registration.Id), stop.Token);
+                    }
                 }
-                finally
-                {
-                    turn.Release();
-                }
+
+                refusal = refused.Value;
             }
 
-            return new DeviceAnswer(path, CoapOutcome.NotRegistered, null, TimeSpan.Zero, _time.GetUtcNow());
+            return new DeviceAnswer(path, refusal, null, TimeSpan.Zero, _time.GetUtcNow());
+        }
+
+        private DateTimeOffset ExpiryOf(Registration registration)
+        {
+            TimeSpan? expiry = _queueExpiry ?? (registration.LifetimeSeconds == 0 ? null : TimeSpan.FromSeconds(registration.LifetimeSeconds));
+            return registration.IsQueueMode && expiry != null ? _time.GetUtcNow() + expiry.Value : DateTimeOffset.MaxValue;
+        }
+
+        private void OnHeard(EndPoint peer)
+        {
+            if (Registrations.FindByPeer(peer) is Registration registration)
+            {
+                registration.Queue.Heard(registration);
+            }
         }
 
         private void OnChanged(RegistrationChange change)
@@ -491,6 +556,11 @@ namespace Lwm2mNano.DeskServer
                 _ => null,
             };
             RegistrationChanged?.Invoke(change);
+            if (change.Kind is RegistrationChangeKind.Deregistered or RegistrationChangeKind.Expired)
+            {
+                change.Registration.Queue.Close();
+            }
+
             if (reason != null)
             {
                 Observations.RemoveAll(change.Registration.Endpoint, reason);

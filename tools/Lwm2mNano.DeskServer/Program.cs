@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -21,6 +22,8 @@ namespace Lwm2mNano.DeskServer
     public static class Program
     {
         private const int DefaultPort = 5683;
+        private const double MinSeconds = 0.1;
+        private const int MaxSeconds = 1000000;
         private const int DefaultSecurePort = 5684;
         private const int Stopped = 0;
         private const int Failed = 1;
@@ -69,6 +72,20 @@ namespace Lwm2mNano.DeskServer
                 Description = "Be a bootstrap server, too, on the same ports: a file that says which device is given which servers, such as bootstrap.example.json.",
                 HelpName = "FILE",
             };
+            Option<TimeSpan> awake = new("--awake")
+            {
+                Description = "How many seconds a device in queue mode is awake after it was heard; later requests wait until it is heard again. "
+                    + "No more than what the device is set to.",
+                DefaultValueFactory = _ => LwM2mServer.DefaultAwake,
+                HelpName = "S",
+                CustomParser = ParseSeconds,
+            };
+            Option<TimeSpan?> queueExpiry = new("--queue-expiry")
+            {
+                Description = "How many seconds a request waits for such a device; without it as long as the lifetime of its registration.",
+                HelpName = "S",
+                CustomParser = result => ParseSeconds(result),
+            };
             RootCommand command = new(
                 "A LwM2M server for a desk. Devices register with it over UDP (coap) and, where there are keys, with DTLS 1.2 (coaps: "
                 + "TLS_PSK_WITH_AES_128_CCM_8, extended master secret, Connection ID); commands on standard input manage and observe them: type help. "
@@ -79,6 +96,8 @@ namespace Lwm2mNano.DeskServer
                 psk,
                 pskFile,
                 bootstrap,
+                awake,
+                queueExpiry,
                 log,
             };
             command.SetAction((parsed, _) => RunAsync(
@@ -87,6 +106,8 @@ namespace Lwm2mNano.DeskServer
                 parsed.GetValue(psk) ?? Array.Empty<string>(),
                 parsed.GetValue(pskFile),
                 parsed.GetValue(bootstrap),
+                parsed.GetValue(awake),
+                parsed.GetValue(queueExpiry),
                 parsed.GetValue(log) == "json"));
 
             ParseResult result = command.Parse(arguments);
@@ -100,6 +121,18 @@ namespace Lwm2mNano.DeskServer
             return UsageError;
         }
 
+        private static TimeSpan ParseSeconds(ArgumentResult result)
+        {
+            if (!double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+                || seconds is < MinSeconds or > MaxSeconds)
+            {
+                result.AddError($"'{result.Tokens[0].Value}' is no number of seconds: {MinSeconds.ToString(CultureInfo.InvariantCulture)} to {MaxSeconds}.");
+                return default;
+            }
+
+            return TimeSpan.FromSeconds(seconds);
+        }
+
         private static ushort ParsePort(ArgumentResult result)
         {
             if (!ushort.TryParse(result.Tokens[0].Value, out ushort port))
@@ -110,7 +143,15 @@ namespace Lwm2mNano.DeskServer
             return port;
         }
 
-        private static async Task<int> RunAsync(ushort port, ushort? securePort, string[] psks, string pskFile, string bootstrapFile, bool isJson)
+        private static async Task<int> RunAsync(
+            ushort port,
+            ushort? securePort,
+            string[] psks,
+            string pskFile,
+            string bootstrapFile,
+            TimeSpan awake,
+            TimeSpan? queueExpiry,
+            bool isJson)
         {
             PskKeys keys = new();
             string problem = AddKeys(keys, psks, pskFile);
@@ -189,7 +230,10 @@ namespace Lwm2mNano.DeskServer
                 changed: change => RegistrationReport.Write(log, change),
                 sent: sent => SendReport.Write(log, sent),
                 bootstrap: bootstrap,
-                bootstrapped: change => BootstrapReport.Write(log, change));
+                bootstrapped: change => BootstrapReport.Write(log, change),
+                awake: awake,
+                queueExpiry: queueExpiry);
+            server.QueueChanged += change => QueueReport.Write(log, change);
             server.ObservationChanged += change => ObservationReport.Write(log, change);
             try
             {

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net;
-using System.Threading;
 
 namespace Lwm2mNano.DeskServer
 {
@@ -66,7 +65,7 @@ namespace Lwm2mNano.DeskServer
         /// <summary>Gets the location that the device updates and deregisters at.</summary>
         public string Location => $"rd/{Id}";
 
-        /// <summary>Gets whose turn it is: one request is outstanding a device, the others wait (NSTART 1).</summary>
-        internal SemaphoreSlim Turn { get; init; } = new(1);
+        /// <summary>Gets the requests to the device; those of a new registration in place of an old one are the same.</summary>
+        public DeviceQueue Queue { get; internal init; }
     }
 }

@@ -82,6 +82,8 @@ namespace Lwm2mNano.DeskServer
             ["version"] = registration.Version,
             ["binding"] = registration.Binding,
             ["queueMode"] = registration.IsQueueMode,
+            ["awake"] = registration.Queue.IsAwake,
+            ["waiting"] = registration.Queue.ToList().Count,
             ["formats"] = new JsonArray(registration.Formats.Select(format => (JsonNode)format).ToArray()),
             ["registeredAt"] = registration.RegisteredAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["updatedAt"] = registration.UpdatedAt.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),

@@ -21,15 +21,18 @@ namespace Lwm2mNano.DeskServer
         private readonly object _lock = new();
         private readonly Dictionary<string, Registration> _byEndpoint = new(StringComparer.Ordinal);
         private readonly TimeProvider _time;
+        private readonly Func<string, DeviceQueue> _newQueue;
         private readonly ITimer _timer;
 
         /// <summary>
         /// Creates the table, empty.
         /// </summary>
         /// <param name="time">The clock and timers.</param>
-        public RegistrationTable(TimeProvider time)
+        /// <param name="newQueue">Makes the queue of an endpoint that was not registered.</param>
+        public RegistrationTable(TimeProvider time, Func<string, DeviceQueue> newQueue)
         {
             _time = time;
+            _newQueue = newQueue;
             _timer = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
@@ -106,7 +109,7 @@ namespace Lwm2mNano.DeskServer
                     Id = NewId(),
                     RegisteredAt = now,
                     UpdatedAt = now,
-                    Turn = old?.Turn ?? registration.Turn,
+                    Queue = old?.Queue ?? _newQueue(registration.Endpoint),
                 };
                 _byEndpoint[added.Endpoint] = added;
                 SetTimer(now);

@@ -89,7 +89,7 @@ namespace Lwm2mNano.Tests.Desktop
             foreach (string command in new[]
             {
                 "list", "read", "readc", "write", "writec", "observe", "observec", "cancel", "observations", "execute", "discover", "create", "delete",
-                "attr", "help", "quit",
+                "attr", "queue", "help", "quit",
             })
             {
                 Assert.That(lines, Has.Some.StartsWith($"           {command} "), command);
@@ -108,7 +108,7 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(Lines()[0], Is.EqualTo("00:00:00 list         2 devices"));
             Assert.That(
                 Lines()[1],
-                Does.Match("^ {11}node-1 from 192\\.0\\.2\\.1:40000: lifetime 5 min, LwM2M 1\\.1, binding U, queue mode, rd/[a-zA-Z0-9]{5}, /1/0 /3/0$"));
+                Does.Match("^ {11}node-1 from 192\\.0\\.2\\.1:40000: lifetime 5 min, LwM2M 1\\.1, binding U, queue mode, rd/[a-zA-Z0-9]{5}, /1/0 /3/0 \\(awake\\)$"));
         }
 
         [Test]
@@ -168,11 +168,11 @@ namespace Lwm2mNano.Tests.Desktop
         [Test]
         public async Task No_answer_is_an_error()
         {
-            Task command = _console.ExecuteAsync("read node-1 /3/0/0");
+            Task command = _console.ExecuteAsync("read node-2 /3/0/0");
             _time.Advance(93);
             await command;
 
-            Assert.That(Lines().Single(), Does.Match("^00:01:33 error        node-1 read /3/0/0: no answer \\([6-9][0-9]\\.[0-9] s\\)$"));
+            Assert.That(Lines().Single(), Does.Match("^00:01:33 error        node-2 read /3/0/0: no answer \\([6-9][0-9]\\.[0-9] s\\)$"));
         }
 
         [TestCase("write node-1 /1/0/1 300", "0.03 /1/0/1 0 333030")]
