@@ -348,7 +348,7 @@ namespace NFUnitTest
             }
 
             s_transport.Open(s_host, 5684);
-            s_link.Arrive(FakeDtlsEngine.HandshakeRecord, 1, null);
+            s_link.Arrive(FakeDtlsEngine.HandshakeRecord, s_engine.Session, null);
             s_transport.Receive(s_buffer, 0, MaxDatagramBytes);
             Check.True(s_transport.IsEstablished);
             Check.Is(TransportResult.Ok, s_transport.Send(s_buffer, 0, 1));

@@ -6,6 +6,7 @@ using Lwm2mNano.Coap;
 using Lwm2mNano.DeskServer;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Hal.Dtls;
+using Lwm2mNano.Hal.Host;
 using NFUnitTest;
 using NUnit.Framework;
 using Org.BouncyCastle.Tls;
