@@ -29,7 +29,7 @@ namespace Lwm2mNano.Device
         /// <summary>Gets or sets the battery; <see langword="null"/> for DC power.</summary>
         public IBattery Battery { get; set; }
 
-        /// <summary>Gets or sets the input of the <see cref="VoltageObject"/>; <see langword="null"/> for no such object.</summary>
+        /// <summary>Gets or sets the input of the <see cref="VoltageObject"/>; <see langword="null"/> for none.</summary>
         public IAdcInput VoltageInput { get; set; }
 
         /// <summary>Gets or sets deep sleep; <see langword="null"/> where there is none, and the device is always on.</summary>

@@ -1,3 +1,4 @@
+using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Device.Battery;
 
@@ -118,8 +119,7 @@ namespace Lwm2mNano.Device
         public bool IsSleeper => SleepSeconds > 0;
 
         /// <summary>
-        /// Gets how long the client stays reachable after the last exchange, in its terms: <see cref="CoapTiming.Never"/> for no queue mode, 0 to follow
-        /// the measured round trip, else milliseconds.
+        /// Gets how long the client stays reachable after the last exchange, as <see cref="LwM2mClient.AwakeMilliseconds"/> wants it.
         /// </summary>
         public long AwakeMilliseconds
         {
@@ -127,10 +127,10 @@ namespace Lwm2mNano.Device
             {
                 if (AwakeSeconds == NotSet)
                 {
-                    return IsSleeper ? DrainedSeconds : CoapTiming.Never;
+                    return IsSleeper ? LwM2mClient.Drained : CoapTiming.Never;
                 }
 
-                return (long)AwakeSeconds * CoapTiming.MillisecondsPerSecond;
+                return AwakeSeconds == DrainedSeconds ? LwM2mClient.Drained : (long)AwakeSeconds * CoapTiming.MillisecondsPerSecond;
             }
         }
 

@@ -103,6 +103,9 @@ namespace Lwm2mNano.Hal.Host
             return true;
         }
 
+        /// <inheritdoc/>
+        public int MeasureMillivolts() => TryReadNumber(_voltage, out long microvolts) ? (int)(microvolts / MicroPerMilli) : NotMeasured;
+
         /// <summary>
         /// Closes the files.
         /// </summary>

@@ -12,6 +12,13 @@ namespace Lwm2mNano.Hal
         bool Sample();
 
         /// <summary>
+        /// Measures the voltage as it is now, for instance while the radio loads the battery; the properties stay. Blocks for a few milliseconds;
+        /// allocates nothing.
+        /// </summary>
+        /// <returns>The voltage in millivolts, or -1 if it cannot be measured.</returns>
+        int MeasureMillivolts();
+
+        /// <summary>
         /// Gets the voltage in millivolts as last measured, or -1 before the first measurement.
         /// </summary>
         int Millivolts { get; }

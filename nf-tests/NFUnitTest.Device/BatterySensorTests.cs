@@ -64,6 +64,24 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void A_measurement_by_the_way_leaves_what_is_reported()
+        {
+            BatterySensor sensor = new BatterySensor(
+                new BatteryTestInput(3800, 3800, 3800, 3800, 3800, 3800, 3800, 3800, 3800, 3800, 3800, 3000, 0, 3001, 4095, 3000, 3000, 3000, 3000, 3000, 3000, 3000),
+                OneToOne());
+            Check.True(sensor.Sample());
+            Check.Is(3000, sensor.MeasureMillivolts());
+            Check.Is(3800, sensor.Millivolts);
+            Check.False(sensor.IsLow);
+        }
+
+        [TestMethod]
+        public void A_measurement_by_the_way_that_fails_is_none()
+        {
+            Check.Is(-1, new BatterySensor(new BatteryTestInput(-1), OneToOne()).MeasureMillivolts());
+        }
+
+        [TestMethod]
         public void Calibration_is_exact_at_both_points()
         {
             BatterySettings settings = new BatterySettings { LowRaw = 1000, LowMillivolts = 930, HighRaw = 2500, HighMillivolts = 2140 };

@@ -40,6 +40,11 @@ namespace NFUnitTest
             IsLow = NextIsLow;
             return true;
         }
+
+        public int MeasureMillivolts()
+        {
+            return Fails ? -1 : NextMillivolts;
+        }
     }
 
     /// <summary>Memory figures that the test chose.</summary>

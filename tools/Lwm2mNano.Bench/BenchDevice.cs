@@ -44,6 +44,11 @@ namespace Lwm2mNano.Bench
             return true;
         }
 
+        public int MeasureMillivolts()
+        {
+            return Millivolts;
+        }
+
         public void Reboot()
         {
         }

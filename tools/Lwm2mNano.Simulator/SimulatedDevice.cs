@@ -91,6 +91,9 @@ namespace Lwm2mNano.Simulator
         public bool Sample() => true;
 
         /// <inheritdoc/>
+        public int MeasureMillivolts() => Millivolts;
+
+        /// <inheritdoc/>
         public void Reboot()
         {
         }

@@ -114,12 +114,23 @@ namespace Lwm2mNano.Device.Battery
             return true;
         }
 
-        private void Report(int raw)
+        /// <inheritdoc/>
+        public int MeasureMillivolts()
+        {
+            int raw = ReadMedian();
+            return raw < 0 ? -1 : ToMillivolts(raw);
+        }
+
+        private int ToMillivolts(int raw)
         {
             long scaled = (_slope * raw) + _offset;
+            return scaled > 0 ? (int)((scaled + (_divisor / 2)) / _divisor) : 0;
+        }
 
+        private void Report(int raw)
+        {
             _reportedRaw = raw;
-            _millivolts = scaled > 0 ? (int)((scaled + (_divisor / 2)) / _divisor) : 0;
+            _millivolts = ToMillivolts(raw);
             _percent = DischargeCurve.Percent(_curve, _millivolts);
 
             if (_percent <= _lowPercent)

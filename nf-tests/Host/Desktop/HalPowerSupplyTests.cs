@@ -43,6 +43,20 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(battery.IsLow, Is.False);
         }
 
+        [Test]
+        public void A_measurement_by_the_way_leaves_what_is_reported()
+        {
+            Supply("BAT0", ("type", "Battery"), ("voltage_now", "3900000"), ("capacity", "87"));
+            using PowerSupplyBattery battery = new PowerSupplyBattery(_directory);
+            battery.Sample();
+            Supply("BAT0", ("voltage_now", "3600000"));
+            Assert.That(battery.MeasureMillivolts(), Is.EqualTo(3600));
+            Assert.That(battery.Millivolts, Is.EqualTo(3900));
+
+            using PowerSupplyBattery nowhere = new PowerSupplyBattery(Path.Combine(_directory, "none"));
+            Assert.That(nowhere.MeasureMillivolts(), Is.EqualTo(-1));
+        }
+
         [TestCase("1250000")]
         [TestCase("-1250000")]
         public void The_status_decides_the_currents_sign(string microamperes)
