@@ -11,6 +11,7 @@ namespace Lwm2mNano.Simulator
     {
         private readonly PriorityQueue<Action, (long Time, long Order)> _events = new();
         private long _order;
+        private int _lastAddress;
 
         /// <summary>Gets or sets the faults in force.</summary>
         public NetworkFaults Faults { get; set; } = NetworkFaults.None;
@@ -20,6 +21,12 @@ namespace Lwm2mNano.Simulator
 
         /// <summary>Gets when the next thing happens, in milliseconds.</summary>
         public long NextTime => _events.TryPeek(out _, out (long Time, long Order) at) ? at.Time : long.MaxValue;
+
+        /// <summary>
+        /// Gets an address that nobody has: a new socket's, or one behind a NAT that has forgotten the old.
+        /// </summary>
+        /// <returns>The address.</returns>
+        public int NewAddress() => ++_lastAddress;
 
         /// <summary>
         /// Has something done at a time.

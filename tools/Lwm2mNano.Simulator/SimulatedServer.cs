@@ -9,12 +9,15 @@ namespace Lwm2mNano.Simulator
 {
     /// <summary>
     /// A LwM2M server as the client meets it: it knows registrations until they expire or it is restarted, may be away, and may answer
-    /// what makes no sense.
+    /// what makes no sense. Requests for a device in queue mode wait until it is heard, and are then sent one after the other.
     /// </summary>
     public sealed class SimulatedServer(SimulatedNetwork network, SeededRandom random)
     {
         private const int HeaderBytes = 4;
         private const int MaxMessageBytes = 1200;
+        private const int None = -1;
+        private const int TokenBytes = 2;
+
         // What a server that is out of its mind answers, to Register and Update alike.
         private static readonly int[] s_oddCodes =
         {
@@ -25,6 +28,10 @@ namespace Lwm2mNano.Simulator
         private readonly CoapReader _reader = new();
         private readonly CoapWriter _writer = new(MaxMessageBytes);
         private readonly Dictionary<int, byte[]> _answers = new();
+        private readonly HashSet<int> _notifications = new();
+        private readonly Queue<(int Code, Action<CoapWriter> Write)> _waiting = new();
+        private int _askedToken = None;
+        private long _askedAt;
         private Action<byte[]> _reply;
         private string _location;
         private long _lifetime;
@@ -47,8 +54,29 @@ namespace Lwm2mNano.Simulator
         /// <summary>Gets how many Updates have been accepted.</summary>
         public int UpdateCount { get; private set; }
 
-        /// <summary>Gets how many notifications have come.</summary>
+        /// <summary>Gets how many notifications have come; one that comes again is not counted again.</summary>
         public int NotificationCount { get; private set; }
+
+        /// <summary>Gets how many times the device has sent data without being asked (Send).</summary>
+        public int SendCount { get; private set; }
+
+        /// <summary>Gets whether the device is registered in queue mode.</summary>
+        public bool IsQueueMode { get; private set; }
+
+        /// <summary>Gets how many requests wait to be answered.</summary>
+        public int WaitingCount => _waiting.Count;
+
+        /// <summary>Gets how many requests that waited were answered.</summary>
+        public int AnsweredCount { get; private set; }
+
+        /// <summary>Gets the answers' codes to requests that waited, in their order.</summary>
+        public List<int> AnswerCodes { get; } = new();
+
+        /// <summary>Gets or sets who is shown each message of the device's, once.</summary>
+        public Action<CoapReader> Heard { get; set; }
+
+        /// <summary>Gets or sets the DTLS that the server speaks; <see langword="null"/> for none.</summary>
+        public ModelDtlsServer Dtls { get; set; }
 
         /// <summary>
         /// Forgets every registration, as a server does that is restarted.
@@ -57,8 +85,18 @@ namespace Lwm2mNano.Simulator
         {
             _location = null;
             _answers.Clear();
+            _notifications.Clear();
+            _askedToken = None;
             _reply = null;
+            Dtls?.Restart();
         }
+
+        /// <summary>
+        /// Asks the device when it is heard next, after what already waits.
+        /// </summary>
+        /// <param name="code">The method.</param>
+        /// <param name="write">Writes the request's options; it is given the writer.</param>
+        public void Enqueue(int code, Action<CoapWriter> write) => _waiting.Enqueue((code, write));
 
         /// <summary>
         /// Sends the client a request over the path that it has used last, if it is registered.
@@ -72,7 +110,7 @@ namespace Lwm2mNano.Simulator
                 return;
             }
 
-            _writer.Begin(CoapType.Confirmable, code, _messageId, [(byte)(_messageId >> 8), (byte)_messageId], 0, 2);
+            _writer.Begin(CoapType.Confirmable, code, _messageId, [(byte)(_messageId >> 8), (byte)_messageId], 0, TokenBytes);
             _messageId = (_messageId + 1) & 0xFFFF;
             write(_writer);
             _reply(_writer.Buffer.AsSpan(0, _writer.Length).ToArray());
@@ -82,8 +120,21 @@ namespace Lwm2mNano.Simulator
         /// Takes a datagram of the client's.
         /// </summary>
         /// <param name="datagram">The datagram.</param>
+        /// <param name="address">Where it comes from.</param>
         /// <param name="reply">The way back.</param>
-        public void Receive(byte[] datagram, Action<byte[]> reply)
+        public void Receive(byte[] datagram, int address, Action<byte[]> reply)
+        {
+            if (IsUp && Dtls != null)
+            {
+                Dtls.Receive(datagram, address, reply, Receive);
+            }
+            else
+            {
+                Receive(datagram, reply);
+            }
+        }
+
+        private void Receive(byte[] datagram, Action<byte[]> reply)
         {
             if (!IsUp || _reader.Parse(datagram, 0, datagram.Length) != CoapParseResult.Ok)
             {
@@ -93,23 +144,33 @@ namespace Lwm2mNano.Simulator
             _reply = reply;
             if (CoapCode.Class(_reader.Code) == CoapCode.SuccessClass && _reader.Type <= CoapType.NonConfirmable)
             {
-                NotificationCount++;
-                if (_reader.Type == CoapType.Confirmable)
+                int id = _reader.MessageId;
+                if (_notifications.Add(id))
                 {
-                    Empty(CoapType.Acknowledgement, _reader.MessageId, reply);
+                    NotificationCount++;
+                    Heard?.Invoke(_reader);
+                    network.At(network.Now + CoapTiming.ExchangeLifetimeMilliseconds, () => _notifications.Remove(id));
                 }
 
+                if (_reader.Type == CoapType.Confirmable)
+                {
+                    Empty(CoapType.Acknowledgement, id, reply);
+                }
+
+                Ask();
                 return;
             }
 
             if (!CoapCode.IsRequest(_reader.Code))
             {
+                TakeAnswer();
                 return;
             }
 
             int key = _reader.MessageId;
             if (!_answers.TryGetValue(key, out byte[] answer))
             {
+                Heard?.Invoke(_reader);
                 answer = random.Chance(Oddness) ? Odd() : Serve();
                 _answers[key] = answer;
                 network.At(network.Now + CoapTiming.ExchangeLifetimeMilliseconds, () => _answers.Remove(key));
@@ -119,6 +180,36 @@ namespace Lwm2mNano.Simulator
             {
                 reply(answer);
             }
+
+            Ask();
+        }
+
+        // What was asked before and not answered is asked again: the device was asleep, or it was lost.
+        private void Ask()
+        {
+            bool isAnswerDue = _askedToken != None && network.Now - _askedAt < CoapTiming.AckTimeoutMilliseconds;
+            if (IsUp && IsRegistered && !isAnswerDue && _waiting.TryPeek(out (int Code, Action<CoapWriter> Write) first))
+            {
+                _askedAt = network.Now;
+                _askedToken = _messageId;
+                Request(first.Code, first.Write);
+            }
+        }
+
+        private void TakeAnswer()
+        {
+            if (_askedToken == None || _reader.TokenLength != TokenBytes || CoapCode.Class(_reader.Code) < CoapCode.SuccessClass
+                || ((_reader.Buffer[_reader.TokenOffset] << 8) | _reader.Buffer[_reader.TokenOffset + 1]) != _askedToken)
+            {
+                return;
+            }
+
+            _askedToken = None;
+            _waiting.Dequeue();
+            AnsweredCount++;
+            AnswerCodes.Add(_reader.Code);
+            Heard?.Invoke(_reader);
+            Ask();
         }
 
         private byte[] Odd()
@@ -152,6 +243,7 @@ namespace Lwm2mNano.Simulator
         {
             List<string> path = new();
             long lifetime = 0;
+            bool isQueueMode = false;
             _reader.RewindOptions();
             while (_reader.NextOption())
             {
@@ -164,6 +256,10 @@ namespace Lwm2mNano.Simulator
                 {
                     lifetime = long.Parse(text.AsSpan(3), CultureInfo.InvariantCulture) * CoapTiming.MillisecondsPerSecond;
                 }
+                else if (_reader.OptionNumber == CoapOption.UriQuery && text == "Q")
+                {
+                    isQueueMode = true;
+                }
             }
 
             bool isKnown = path.Count == 2 && IsRegistered && path[1] == _location;
@@ -173,12 +269,19 @@ namespace Lwm2mNano.Simulator
                     _location = "r" + _nextLocation++;
                     _lifetime = lifetime;
                     _expiry = network.Now + _lifetime;
+                    IsQueueMode = isQueueMode;
                     RegisterCount++;
                     Begin(ResponseCode.Created);
                     Segment("rd");
                     Segment(_location);
                     break;
                 case CoapCode.Post when path is ["dp"]:
+                    if (!IsRegistered)
+                    {
+                        goto default;
+                    }
+
+                    SendCount++;
                     Begin(ResponseCode.Changed);
                     break;
                 case CoapCode.Post when isKnown:
