@@ -17,13 +17,17 @@ namespace Lwm2mNano.Device
         private readonly DeviceObject _device;
         private readonly IClock _clock;
         private readonly long _interval;
+
+        // How much earlier than due a report may be: a device that sleeps cannot choose.
+        private readonly long _tolerance;
         private readonly PathList _paths = new PathList(PathCount);
         private long _due;
         private bool _isUtcKnown;
         private long _utcOffset;
 
-        public BatteryReport(LwM2mClient client, DeviceObject device, IClock clock, int seconds)
+        public BatteryReport(LwM2mClient client, DeviceObject device, IClock clock, int seconds, int toleranceSeconds)
         {
+            _tolerance = (long)toleranceSeconds * CoapTiming.MillisecondsPerSecond;
             _client = client;
             _device = device;
             _clock = clock;
@@ -35,11 +39,21 @@ namespace Lwm2mNano.Device
             _paths.Add(path);
         }
 
+        public void Save(StateWriter state)
+        {
+            state.WriteTime(_due);
+        }
+
+        public void Restore(StateReader state)
+        {
+            _due = state.ReadTime();
+        }
+
         /// <summary>Measures and sends when it is due, and says when it is again. What the board does not know is not sent.</summary>
         public long Advance(long now)
         {
             TellTime(now);
-            if (now >= _due)
+            if (now + _tolerance >= _due)
             {
                 _device.Refresh();
                 _client.Send(_paths, now);

@@ -9,7 +9,8 @@ namespace Lwm2mNano.Device
     /// <summary>
     /// The application of a device: a client with its objects, and one timer thread that keeps the network up, steps the client, stores the
     /// configuration when a server has changed it, and waits for the next datagram or deadline. Nothing else runs. A network or a server that
-    /// is away is waited for with growing delays; nothing is allocated for that but what an attempt to connect takes.
+    /// is away is waited for with growing delays; nothing is allocated for that but what an attempt to connect takes. A device that sleeps
+    /// (<see cref="SleepSettings"/>) goes through one <see cref="SleepCycle"/> and is in deep sleep then; a wake-up is a new start.
     /// </summary>
     public sealed class DeviceApplication
     {
@@ -57,6 +58,16 @@ namespace Lwm2mNano.Device
         private readonly BatteryReport _report;
         private readonly ConfigurationStore _store;
 
+        // Of a device that sleeps.
+        private readonly ISleep _sleep;
+        private readonly SleepCycle _cycle;
+        private readonly SleepRecord _record;
+        private readonly uint _origin;
+        private readonly StateWriter _writer = new StateWriter();
+
+        // What added to the clock's time gives the client's, which goes on over sleeps.
+        private long _timeOffset;
+
         // Whether the objects have the stored configuration, or what this firmware accepted of it.
         private bool _isStored;
         private bool _isRefused;
@@ -91,27 +102,41 @@ namespace Lwm2mNano.Device
             _restart = new RestartSwitch(board.Power);
             _client = new LwM2mClient(
                 configuration.EndpointName, configuration.Security, configuration.Server, board.Transports, board.Random, board.Observer);
-            DeviceObject device = new DeviceObject(board.Information, board.Battery, board.Memory, board.Clock, _restart);
+            SleepSettings settings = configuration.Sleep;
+            bool isSleeper = settings.IsSleeper && board.Sleep != null;
+            _client.AwakeMilliseconds = settings.AwakeMilliseconds;
+            IBattery battery = isSleeper && board.Battery != null ? new HeldBattery(board.Battery) : board.Battery;
+            DeviceObject device = new DeviceObject(board.Information, battery, board.Memory, board.Clock, _restart);
             _client.Add(device);
             if (board.NetworkStatus != null)
             {
                 _client.Add(new ConnectivityMonitoringObject(board.NetworkStatus));
             }
 
-            if (board.VoltageInput != null)
+            bool reportsLoad = isSleeper && board.Battery != null;
+            VoltageObject voltage = new VoltageObject(board.VoltageInput, reportsLoad);
+            if (board.VoltageInput != null || reportsLoad)
             {
-                _client.Add(new VoltageObject(board.VoltageInput));
+                _client.Add(voltage);
             }
 
-            if (configuration.ReportSeconds > 0)
+            if (configuration.ReportSeconds > 0 || isSleeper)
             {
-                _report = new BatteryReport(_client, device, board.Clock, configuration.ReportSeconds);
+                _report = new BatteryReport(_client, device, board.Clock, configuration.ReportSeconds, isSleeper ? settings.SleepSeconds / 2 : 0);
             }
 
             if (board.Store != null)
             {
                 _store = new ConfigurationStore(board.Store, configuration.Checksum);
                 Restore();
+            }
+
+            if (isSleeper)
+            {
+                _origin = configuration.Checksum;
+                _sleep = board.Sleep;
+                _record = board.SleepStore == null ? null : new SleepRecord(board.SleepStore);
+                _cycle = new SleepCycle(_client, settings, board, battery, _report, new LoadReport(_client, battery, voltage));
             }
         }
 
@@ -120,6 +145,9 @@ namespace Lwm2mNano.Device
 
         /// <summary>Gets whether it ended because a server asked for a restart; on a board nobody is left to ask.</summary>
         public bool IsRestartRequested => _restart.IsThrown;
+
+        /// <summary>Gets whether it ended because the device goes to sleep; on a board nobody is left to ask.</summary>
+        public bool IsAsleep { get; private set; }
 
         /// <summary>Gets the state of the registration.</summary>
         public RegistrationState State => _client.State;
@@ -171,6 +199,12 @@ namespace Lwm2mNano.Device
         public long Step(long now)
         {
             Begin(now);
+            long next = StepAt(now + _timeOffset);
+            return next == CoapTiming.Never ? next : next - _timeOffset;
+        }
+
+        private long StepAt(long now)
+        {
             if (_isRunning && _stopRequested && _stopDeadline == CoapTiming.Never)
             {
                 _stopDeadline = now + StopTimeoutMilliseconds;
@@ -181,9 +215,17 @@ namespace Lwm2mNano.Device
             if (_isRunning)
             {
                 // Also while there is no network: the report collects.
-                long reportAt = _report == null ? CoapTiming.Never : _report.Advance(now);
-                next = StepNetwork(now);
-                next = reportAt < next ? reportAt : next;
+                if (_cycle == null)
+                {
+                    long reportAt = _report == null ? CoapTiming.Never : _report.Advance(now);
+                    next = StepNetwork(now);
+                    next = reportAt < next ? reportAt : next;
+                }
+                else
+                {
+                    next = StepCycle(now);
+                }
+
                 StoreConfiguration(now);
                 if (_restart.IsThrown)
                 {
@@ -203,6 +245,12 @@ namespace Lwm2mNano.Device
                 return CoapTiming.Never;
             }
 
+            if (_cycle != null && _cycle.IsOver)
+            {
+                Sleep(now);
+                return CoapTiming.Never;
+            }
+
             long latest = now + MaxWaitMilliseconds;
             latest = latest < _stopDeadline ? latest : _stopDeadline;
             return next < latest ? next : latest;
@@ -214,7 +262,7 @@ namespace Lwm2mNano.Device
             {
                 _isStarted = true;
                 _connectAt = now;
-                _isRunning = !_isRefused && _client.Start(now);
+                _isRunning = !_isRefused && (_cycle == null ? _client.Start(now) : WakeUp(now));
                 if (!_isRunning && _isStored)
                 {
                     ReturnToFactory();
@@ -233,6 +281,70 @@ namespace Lwm2mNano.Device
 
                 _isRunning = false;
             }
+        }
+
+        // What was kept comes back before the network is up: whatever is wrong with it, a plain start is what is left.
+        private bool WakeUp(long now)
+        {
+            bool isRestored = _record != null && _record.Load(Origin());
+            if (isRestored)
+            {
+                long slept = _cycle.Restore(_record.Reader, _sleep.Cause);
+                _timeOffset = _record.WrittenAt + slept - now;
+                isRestored = !_record.Reader.IsDamaged && _client.Resume(_record.Reader, now + _timeOffset);
+            }
+
+            bool isStarted = isRestored || _client.Start(now + _timeOffset);
+            _cycle.Begin(now + _timeOffset);
+            if (isStarted && _observer != null)
+            {
+                _observer.OnAwake(_sleep.Cause, isRestored);
+            }
+
+            return isStarted;
+        }
+
+        private long StepCycle(long now)
+        {
+            if (_stopRequested)
+            {
+                // Without a network nothing reaches the server, so there is nothing to wait for.
+                _wasUp = _cycle.IsOnline;
+                _stopDeadline = _wasUp ? _stopDeadline : now;
+                return _wasUp ? _client.Step(now) : now;
+            }
+
+            long next = _cycle.Step(now);
+            _wasUp = _cycle.IsOnline;
+            return next;
+        }
+
+        // The record is the last thing that is written: from there on nothing is sent.
+        private void Sleep(long now)
+        {
+            if (_record != null)
+            {
+                _record.Begin(_writer, now);
+                _cycle.Save(_writer);
+                _client.Suspend(_writer, now);
+                _record.Save(_writer, Origin());
+            }
+
+            if (_observer != null)
+            {
+                _observer.OnSleeping(_cycle.SleepMilliseconds, _cycle.Reason);
+            }
+
+            End();
+            IsAsleep = true;
+            _sleep.DeepSleep(_cycle.SleepMilliseconds);
+        }
+
+        // Of the configuration in force: what was kept under another one is nobody's.
+        private uint Origin()
+        {
+            ConfigurationImage image = _client.TakeConfiguration();
+            return image == null ? _origin : ConfigurationFormat.Checksum(image.Bytes, 0, image.Length);
         }
 
         private long StepNetwork(long now)
@@ -392,6 +504,13 @@ namespace Lwm2mNano.Device
                     turn = used == 0 ? index : turn;
                     used++;
                 }
+            }
+
+            if (used == 0 && _client.State == RegistrationState.Asleep)
+            {
+                // Every path rests, and what may still lie in its socket would end the wait at once.
+                Thread.Sleep(milliseconds);
+                return;
             }
 
             _waitedOn = turn;

@@ -88,9 +88,14 @@ namespace NFUnitTest
 
         public ConfigurationTestFile AddServer(int instanceId, int shortServerId)
         {
+            return AddServer(instanceId, shortServerId, 300);
+        }
+
+        public ConfigurationTestFile AddServer(int instanceId, int shortServerId, int lifetime)
+        {
             ConfigurationTestFile resources = new ConfigurationTestFile()
                 .Add(ServerObject.ShortServerId, shortServerId)
-                .Add(ServerObject.Lifetime, 300)
+                .Add(ServerObject.Lifetime, lifetime)
                 .Add(ServerObject.NotificationStoring, 1)
                 .Add(ServerObject.Binding, "U");
             return Add(ConfigurationFormat.ServerObject, new ConfigurationTestFile().Add(Tlv.ObjectInstance, instanceId, resources.Body()).Body());

@@ -388,6 +388,48 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Gets whether there is a server or a bootstrap server that the client would talk to now: one that it does not have to wait for first.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>Whether there is.</returns>
+        public bool WantsNetwork(long now)
+        {
+            if (_bootstrap.State != BootstrapState.Idle)
+            {
+                return now >= _bootstrap.NextDeadline || _bootstrap.IsOpen;
+            }
+
+            for (int i = 0; i < _connections.Length; i++)
+            {
+                if (_connections[i].IsInUse && !_connections[i].IsWaiting(now))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>
+        /// Gets whether a server has a registration of this client and was told everything that there was to say.
+        /// </summary>
+        public bool IsTold
+        {
+            get
+            {
+                for (int i = 0; i < _connections.Length; i++)
+                {
+                    if (_connections[i].Registration.IsRegistered && !_connections[i].Layer.IsWanted)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        /// <summary>
         /// Measures an object now, for all who observe it.
         /// </summary>
         /// <param name="objectId">Object ID.</param>

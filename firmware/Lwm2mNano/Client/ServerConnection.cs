@@ -115,6 +115,17 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Gets whether the next attempt to register is for later.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>Whether it is.</returns>
+        public bool IsWaiting(long now)
+        {
+            RegistrationState state = Registration.State;
+            return (state == RegistrationState.Waiting || state == RegistrationState.Disabled) && now < Registration.NextDeadline;
+        }
+
+        /// <summary>
         /// Writes what outlives a sleep, and closes the path. What is kept to be sent comes apart, by <see cref="SaveSamples"/>.
         /// </summary>
         /// <param name="state">The writer.</param>
