@@ -7,8 +7,8 @@ using Lwm2mNano.Hal.Dtls;
 namespace Lwm2mNano.Hal.Esp32
 {
     /// <summary>
-    /// The DTLS engine of a firmware that has it. Visual Studio does not deploy an application that refers to an assembly whose native part the
-    /// board lacks, so nothing refers to the engine unless the build asks for it: <c>-p:Lwm2mDtls=true</c>, see hal/native/README.md.
+    /// The DTLS engine and the RTC memory of a firmware that has them. Visual Studio does not deploy an application that refers to an assembly whose native part the
+    /// board lacks, so nothing refers to them unless the build asks for it: <c>-p:Lwm2mDtls=true</c>, see hal/native/README.md.
     /// </summary>
     public static class DtlsSupport
     {
@@ -28,6 +28,26 @@ namespace Lwm2mNano.Hal.Esp32
             catch (NotSupportedException)
             {
                 // What the interpreter throws at a call of a native method that it does not have.
+                return null;
+            }
+#else
+            return null;
+#endif
+        }
+
+        /// <summary>
+        /// Creates the store in memory that outlives deep sleep. Allocates it.
+        /// </summary>
+        /// <returns>The store, of one file; or <see langword="null"/> where the firmware does not have it: then flash has to do.</returns>
+        public static IStore CreateRtcStore()
+        {
+#if LWM2M_DTLS
+            try
+            {
+                return RtcMemory.Capacity() > 0 ? new RtcStore() : null;
+            }
+            catch (NotSupportedException)
+            {
                 return null;
             }
 #else

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and tests the DTLS engine with every mbedTLS that is there. The last line counts.
+# Builds and tests the native part: the file in RTC memory, and the DTLS engine with every mbedTLS that is there. The last line counts.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -26,7 +26,7 @@ Usage: hal/native/test.sh [--mutations N] [--fuzz-runs N]
 Builds into $out and installs nothing. Tests with the system's mbedTLS
 (libmbedtls-dev), and with 3.6 where its source is ($source36,
 see get-mbedtls.sh, or MBEDTLS36=DIR): against mbedTLS's server in memory and
-openssl's over UDP, under sanitizers with mutated datagrams, and as a fuzz target.
+openssl's over UDP, under sanitizers with mutated datagrams, and as a fuzz target. The file in RTC memory needs no mbedTLS.
 What lacks its tool is skipped. The last line reads
 'native: N passed, N failed, N skipped'.
 
@@ -162,6 +162,12 @@ openssl_program()
     gcc "${warnings[@]}" -g -O1 "$native/lwm2m_dtls.c" "$native/tests/openssl.c" "$@" -o "$output"
 }
 
+test_rtc()
+{
+    gcc "${warnings[@]}" -g -O1 "${sanitizers[@]}" "$native/tests/test_rtc.c" -o "$out/test-rtc"
+    run_counting "RTC memory" "$out/test-rtc"
+}
+
 test_system()
 {
     local libraries=(-lmbedtls -lmbedx509 -lmbedcrypto)
@@ -267,6 +273,7 @@ if ! has gcc
 then
     skip "everything: gcc is not installed"
 else
+    test_rtc
     test_system
     test_36
 fi

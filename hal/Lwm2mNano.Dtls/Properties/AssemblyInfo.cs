@@ -9,4 +9,4 @@ using System.Runtime.InteropServices;
 [assembly: ComVisible(false)]
 
 // Of the native side's table of methods, with its checksum: hal/native/nanoclr/lwm2m_dtls_nanoclr.cpp says the same.
-[assembly: AssemblyNativeVersion("1.0.0.0")]
+[assembly: AssemblyNativeVersion("1.1.0.0")]

@@ -12,9 +12,10 @@ set(Lwm2mNano.Dtls_INCLUDE_DIRS
 
 set(Lwm2mNano.Dtls_SOURCES
     ${LWM2M_DTLS_FOLDER}/lwm2m_dtls_nanoclr.cpp
-    ${LWM2M_DTLS_FOLDER}/lwm2m_dtls.c)
+    ${LWM2M_DTLS_FOLDER}/lwm2m_dtls.c
+    ${LWM2M_DTLS_FOLDER}/lwm2m_rtc.c)
 
-foreach(SOURCE ${Lwm2mNano.Dtls_SOURCES} ${LWM2M_DTLS_FOLDER}/lwm2m_dtls.h)
+foreach(SOURCE ${Lwm2mNano.Dtls_SOURCES} ${LWM2M_DTLS_FOLDER}/lwm2m_dtls.h ${LWM2M_DTLS_FOLDER}/lwm2m_rtc.h)
     if(NOT EXISTS ${SOURCE})
         message(FATAL_ERROR "Lwm2mNano.Dtls: ${SOURCE} is missing")
     endif()

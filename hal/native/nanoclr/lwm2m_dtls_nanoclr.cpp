@@ -1,4 +1,4 @@
-// Lwm2mNano.Dtls.DtlsEngine (hal/Lwm2mNano.Dtls) on the engine of lwm2m_dtls.h, inside the nanoFramework interpreter: each
+// Lwm2mNano.Dtls (hal/Lwm2mNano.Dtls) inside the nanoFramework interpreter: DtlsEngine on lwm2m_dtls.h, RtcMemory on lwm2m_rtc.h. Each
 // function takes the arguments of one managed member from the interpreter's stack frame, and sets its result. The engine
 // answers errors as values, so nothing here throws. Pointers into managed arrays are used during a call only: the engine
 // allocates nothing on the managed heap, so no collection moves an array meanwhile.
@@ -7,6 +7,7 @@
 #include <nanoCLR_Runtime.h>
 
 #include "lwm2m_dtls.h"
+#include "lwm2m_rtc.h"
 
 // Argument 0 of an instance method is the object itself.
 static int Int(CLR_RT_StackFrame &stack, unsigned int argument)
@@ -126,6 +127,31 @@ static HRESULT Load(CLR_RT_StackFrame &stack)
     return Result(stack, lwm2m_dtls_load(saved, savedLength, identity, identityLength, key, keyLength));
 }
 
+// The arguments of a static method begin with 0.
+static HRESULT RtcMemory_Capacity(CLR_RT_StackFrame &stack)
+{
+    return Result(stack, lwm2m_rtc_capacity());
+}
+
+static HRESULT RtcMemory_Read(CLR_RT_StackFrame &stack)
+{
+    int capacity = Int(stack, 2);
+    uint8_t *buffer = Bytes(stack, 0, Int(stack, 1), capacity);
+    return Result(stack, lwm2m_rtc_read(buffer, capacity));
+}
+
+static HRESULT RtcMemory_Write(CLR_RT_StackFrame &stack)
+{
+    int length = Int(stack, 2);
+    const uint8_t *data = Bytes(stack, 0, Int(stack, 1), length);
+    return Result(stack, lwm2m_rtc_write(data, length));
+}
+
+static HRESULT RtcMemory_Erase(CLR_RT_StackFrame &stack)
+{
+    return Result(stack, lwm2m_rtc_erase());
+}
+
 // The interpreter finds a method here by its number in the assembly: in each type first the virtual ones (those of the
 // interface), then the others, then the static ones, each in the order of the source. A method with a body has NULL.
 static const CLR_RT_MethodHandler s_methods[] = {
@@ -141,6 +167,10 @@ static const CLR_RT_MethodHandler s_methods[] = {
     Save,
     Load,
     NULL, // The constructor.
+    RtcMemory_Capacity,
+    RtcMemory_Read,
+    RtcMemory_Write,
+    RtcMemory_Erase,
 };
 
 // The checksum is the metadata processor's, of the names and signatures of all methods: an assembly with another one is not
@@ -149,7 +179,7 @@ extern const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_Lwm2mNano_Dtls;
 
 const CLR_RT_NativeAssemblyData g_CLR_AssemblyNative_Lwm2mNano_Dtls = {
     "Lwm2mNano.Dtls",
-    0x2F30EA17,
+    0x083A20DB,
     s_methods,
-    {1, 0, 0, 0},
+    {1, 1, 0, 0},
 };

@@ -42,7 +42,7 @@ namespace Lwm2mNano.Tests
             string table = Regex.Match(s_glue, @"s_methods\[\] = \{(.*?)\};", RegexOptions.Singleline).Groups[1].Value;
             IEnumerable<string> entries = Regex.Matches(table, @"^\s*(\w+),", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
 
-            Assert.That(entries, Is.EqualTo(Methods().Select(m => IsNative(m) ? m.Name : "NULL")));
+            Assert.That(entries, Is.EqualTo(Methods().Select(m => IsNative(m) ? Function(m) : "NULL")));
         }
 
         [Test]
@@ -77,14 +77,18 @@ namespace Lwm2mNano.Tests
                 @"\sCLR_RT_NativeAssemblyData\sg_CLR_AssemblyNative_Lwm2mNano_Dtls =[^{]+{[^0]+0x[0-9A-F]{8}[^{]+{\s*\d+\s*,\s*\d+\s*,\s*\d+\s*,\s*\d+"));
         }
 
-        // One type only: with several their order would count too.
+        // The processor has the types by name, as long as none needs another one.
         private List<MethodDefinition> Methods()
         {
-            TypeDefinition type = _assembly.MainModule.Types.Single(t => t.Name != "<Module>");
+            return _assembly.MainModule.Types.Where(t => t.Name != "<Module>").OrderBy(t => t.FullName, StringComparer.Ordinal)
+                .SelectMany(t => t.Methods.Where(m => m.IsVirtual)
+                    .Concat(t.Methods.Where(m => !m.IsVirtual && !m.IsStatic))
+                    .Concat(t.Methods.Where(m => m.IsStatic))).ToList();
+        }
 
-            return type.Methods.Where(m => m.IsVirtual)
-                .Concat(type.Methods.Where(m => !m.IsVirtual && !m.IsStatic))
-                .Concat(type.Methods.Where(m => m.IsStatic)).ToList();
+        private static string Function(MethodDefinition method)
+        {
+            return method.DeclaringType.Name == "DtlsEngine" ? method.Name : method.DeclaringType.Name + "_" + method.Name;
         }
 
         private static bool IsNative(MethodDefinition method)
