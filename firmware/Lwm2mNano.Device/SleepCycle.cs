@@ -152,7 +152,7 @@ namespace Lwm2mNano.Device
                 return End(SleepReason.NoAnswer, now);
             }
 
-            _client.SleepsUntil(now + Interval() + ((long)_settings.ExchangeSeconds * CoapTiming.MillisecondsPerSecond));
+            _client.SleepsUntil(now + Interval() + LongestExchange());
             _network.Connect(0);
             _phase = Phase.Network;
             _phaseEnd = now + ((long)_settings.NetworkSeconds * CoapTiming.MillisecondsPerSecond);
@@ -180,8 +180,14 @@ namespace Lwm2mNano.Device
 
             _load.Report(now);
             _phase = Phase.Exchange;
-            _phaseEnd = now + ((long)_settings.ExchangeSeconds * CoapTiming.MillisecondsPerSecond);
+            _phaseEnd = now + LongestExchange();
             return now;
+        }
+
+        // The servers' window follows the exchange: it is no part of what times out.
+        private long LongestExchange()
+        {
+            return ((long)_settings.ExchangeSeconds * CoapTiming.MillisecondsPerSecond) + _settings.AwakeMilliseconds;
         }
 
         private long Exchange(long now)

@@ -97,7 +97,7 @@ namespace Lwm2mNano.Device
         /// <summary>Gets or sets how long a wake-up waits for the network, in seconds, 1 to <see cref="MaxPhaseSeconds"/>.</summary>
         public int NetworkSeconds { get; set; } = 10;
 
-        /// <summary>Gets or sets how long the exchange with the servers may take in one wake-up, in seconds, 1 to <see cref="MaxPhaseSeconds"/>.</summary>
+        /// <summary>Gets or sets how long the exchange with the servers may take in one wake-up, <see cref="AwakeSeconds"/> behind it apart, in seconds, 1 to <see cref="MaxPhaseSeconds"/>.</summary>
         public int ExchangeSeconds { get; set; } = 30;
 
         /// <summary>
