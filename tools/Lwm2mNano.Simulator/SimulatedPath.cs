@@ -13,7 +13,9 @@ namespace Lwm2mNano.Simulator
     /// <param name="network">The network.</param>
     /// <param name="servers">The servers by their names.</param>
     /// <param name="watch">Who is told of each CoAP message, or <see langword="null"/>, as under DTLS.</param>
-    public sealed class SimulatedPath(SimulatedNetwork network, IReadOnlyDictionary<string, SimulatedServer> servers, ExchangeWatch watch) : IDatagramTransport
+    /// <param name="power">The device's supply, which may be cut before and behind each datagram; <see langword="null"/> for one that is not cut.</param>
+    public sealed class SimulatedPath(
+        SimulatedNetwork network, IReadOnlyDictionary<string, SimulatedServer> servers, ExchangeWatch watch, SimulatedPower power = null) : IDatagramTransport
     {
         private readonly Queue<byte[]> _arrived = new();
 
@@ -99,6 +101,7 @@ namespace Lwm2mNano.Simulator
                 return TransportResult.Closed;
             }
 
+            power?.Pass();
             long before = GC.GetAllocatedBytesForCurrentThread();
             byte[] datagram = buffer.AsSpan(offset, count).ToArray();
             watch?.OnSent(datagram, network.Now);
@@ -113,6 +116,7 @@ namespace Lwm2mNano.Simulator
             }
 
             AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+            power?.Pass();
             return TransportResult.Ok;
         }
 
