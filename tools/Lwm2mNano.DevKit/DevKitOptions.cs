@@ -1,3 +1,5 @@
+using Lwm2mNano.Device;
+
 namespace Lwm2mNano.DevKit;
 
 /// <summary>What a virtual devkit is made of. Either <see cref="ServerUri"/> and <see cref="EndpointName"/>, or a <see cref="ConfigurationFile"/>.</summary>
@@ -23,6 +25,9 @@ public sealed class DevKitOptions
 
     /// <summary>Every how many seconds the battery is reported to the servers; <see langword="null"/> for never.</summary>
     public int? ReportSeconds { get; init; }
+
+    /// <summary>When the device is awake; <see langword="null"/> for always.</summary>
+    public SleepSettings Sleep { get; init; }
 
     /// <summary>The path of a device's configuration file.</summary>
     public string ConfigurationFile { get; init; }

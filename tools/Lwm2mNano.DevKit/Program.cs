@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using Lwm2mNano.Device;
 using Lwm2mNano.Provision;
 
 namespace Lwm2mNano.DevKit;
@@ -26,10 +27,19 @@ public static class Program
         Option<string> endpoint = new("--endpoint") { Description = "The endpoint client name.", HelpName = "NAME" };
         Option<int?> lifetime = new("--lifetime")
         {
-            Description = $"The lifetime of the registration in seconds; {ConfigurationSettings.DefaultLifetimeSeconds} by default.",
+            Description = $"The lifetime of the registration in seconds; {ConfigurationSettings.DefaultLifetimeSeconds} by default, "
+                + "with --sleep at least what outlives the sleep at low battery.",
             HelpName = "S",
         };
         Option<int?> report = new("--report") { Description = "Report the battery every so many seconds (Send).", HelpName = "S" };
+        Option<int?> sleep = new("--sleep") { Description = "Deep sleep: wake every so many seconds, report, and sleep again.", HelpName = "S" };
+        Option<bool> queue = new("--queue") { Description = "Queue mode (Q); --awake and --sleep are in it anyway." };
+        Option<string> awake = new("--awake")
+        {
+            Description = $"How long the device stays reachable after the last exchange; {SleepOptions.Drained} follows the measured round trip, "
+                + $"and is the default with --sleep, {SleepSettings.DefaultAwakeSeconds} with --queue.",
+            HelpName = $"S|{SleepOptions.Drained}",
+        };
         Option<string> identity = new("--identity") { Description = "The identity of the pre-shared key, for coaps.", HelpName = "ID" };
         Option<string> keyFile = new("--key-file") { Description = "A file with the pre-shared key in hexadecimal digits.", HelpName = "FILE" };
         Option<string> key = new("--key") { Description = "The key itself; others on this machine can see it.", HelpName = "HEX" };
@@ -54,7 +64,7 @@ public static class Program
 
         RootCommand command = new("The device's application on this machine. SIGINT deregisters first.")
         {
-            server, bootstrap, endpoint, lifetime, report, identity, keyFile, key, config, store, battery, seconds, loss, seed, pcap, log,
+            server, bootstrap, endpoint, lifetime, report, sleep, queue, awake, identity, keyFile, key, config, store, battery, seconds, loss, seed, pcap, log,
         };
         command.SetAction(parsed => Run(
             () => new DevKitOptions
@@ -64,6 +74,9 @@ public static class Program
                 EndpointName = parsed.GetValue(endpoint),
                 LifetimeSeconds = parsed.GetValue(lifetime),
                 ReportSeconds = parsed.GetValue(report),
+                Sleep = parsed.GetValue(queue) || parsed.GetValue(sleep) is not null || parsed.GetValue(awake) is not null
+                    ? new SleepOptions { Sleep = parsed.GetValue(sleep), IsQueueMode = parsed.GetValue(queue), Awake = parsed.GetValue(awake) }.Read()
+                    : null,
                 ConfigurationFile = parsed.GetValue(config),
                 StoreDirectory = parsed.GetValue(store),
                 Battery = parsed.GetValue(battery),

@@ -199,14 +199,16 @@ public sealed class VirtualDevKit : IDisposable
             throw new DevKitException($"--server {options.ServerUri}: an identity and a key are for coaps://.");
         }
 
+        SleepSettings sleep = options.Sleep ?? new SleepSettings();
         byte[] content = ConfigurationWriter.Write(
             new ConfigurationSettings
             {
                 ServerUri = options.ServerUri,
                 IsBootstrapServer = options.IsBootstrapServer,
                 EndpointName = options.EndpointName,
-                LifetimeSeconds = options.LifetimeSeconds ?? ConfigurationSettings.DefaultLifetimeSeconds,
+                LifetimeSeconds = options.LifetimeSeconds ?? SleepOptions.LifetimeFor(sleep),
                 ReportSeconds = options.ReportSeconds,
+                Sleep = sleep,
                 Identity = options.Identity,
                 Key = options.Key,
             },
@@ -232,9 +234,10 @@ public sealed class VirtualDevKit : IDisposable
         }
 
         if (options.LifetimeSeconds is not null || options.Identity is not null || options.Key is not null
-            || options.IsBootstrapServer || options.ReportSeconds is not null)
+            || options.IsBootstrapServer || options.ReportSeconds is not null || options.Sleep is not null)
         {
-            throw new DevKitException("--lifetime, --bootstrap, --report, --identity and a key do not go with --config, for the file has them.");
+            throw new DevKitException(
+                "--lifetime, --bootstrap, --report, --sleep, --queue, --awake, --identity and a key do not go with --config, for the file has them.");
         }
 
         try
@@ -283,6 +286,15 @@ public sealed class VirtualDevKit : IDisposable
         if (_options.EndpointName is not null)
         {
             configuration.EndpointName = Encoding.UTF8.GetBytes(_options.EndpointName);
+        }
+
+        for (int i = 0; i < configuration.Server.InstanceCount; i++)
+        {
+            ServerAccount server = configuration.Server.Account(configuration.Server.InstanceIdAt(i));
+            if (configuration.Sleep.ExplainLifetime(server.LifetimeSeconds) is string lifetime)
+            {
+                throw new DevKitException($"--lifetime: {lifetime}.");
+            }
         }
 
         int length = configuration.EndpointName?.Length ?? 0;

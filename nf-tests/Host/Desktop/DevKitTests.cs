@@ -61,6 +61,17 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That((string)(await kit.NextAsync("updated"))["code"], Is.EqualTo("2.04"));
         }
 
+        [TestCase("--queue")]
+        [TestCase("--awake 5")]
+        [TestCase("--awake drained")]
+        public async Task QueueModeIsInTheRegistration(string arguments)
+        {
+            await using LwM2mServer server = new(new UdpChannel(0));
+            using DevKitProcess kit = new(DevKitProcess.DevKit, ["--server", Uri(server), "--endpoint", Endpoint, "--log", "json", .. arguments.Split(' ')]);
+            await kit.NextAsync("registered");
+            Assert.That(server.Registrations.Find(Endpoint).IsQueueMode);
+        }
+
         [Test]
         public async Task ARebootRegistersAgain()
         {
@@ -167,6 +178,10 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase("--server coap://h --endpoint e --report 0", "--report")]
         [TestCase("--server coap://h --endpoint e --store /dev/null/store", "--store /dev/null/store")]
         [TestCase("--bootstrap --config f", "--bootstrap")]
+        [TestCase("--queue --config f", "--queue")]
+        [TestCase("--server coap://h --endpoint e --sleep 0", "--sleep 0")]
+        [TestCase("--server coap://h --endpoint e --awake soon", "--awake soon")]
+        [TestCase("--server coap://h --endpoint e --sleep 900 --lifetime 300", "set it to at least 985 s")]
         [TestCase("--frobnicate", "--frobnicate")]
         public async Task AWrongCallGetsOneLine(string arguments, string about)
         {
