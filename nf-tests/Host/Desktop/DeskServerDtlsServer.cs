@@ -20,11 +20,11 @@ namespace Lwm2mNano.Tests.Desktop
         private readonly BlockingCollection<DtlsChange> _changes = new();
         private readonly BlockingCollection<RegistrationChange> _registrations = new();
 
-        public DeskServerDtlsServer(TimeSpan? handshakeTimeout = null)
+        public DeskServerDtlsServer(TimeSpan? handshakeTimeout = null, TimeProvider time = null)
         {
             Keys.Add("device", Convert.FromHexString(Key));
             Channel = new DtlsChannel(this, Keys, _changes.Add, handshakeTimeout);
-            Server = new LwM2mServer(Channel, changed: _registrations.Add);
+            Server = new LwM2mServer(Channel, time, changed: _registrations.Add);
         }
 
         public PskKeys Keys { get; } = new();
