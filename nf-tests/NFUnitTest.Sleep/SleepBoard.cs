@@ -95,6 +95,14 @@ namespace NFUnitTest
             return Sleeper("coaps://server", SecurityMode.PreSharedKey, Lifetime).Add(ConfigurationFormat.SleepSeconds, SleepSeconds);
         }
 
+        /// <summary>A device.cfg of a device that is always on, in queue mode, and reports every 15 minutes.</summary>
+        public static ConfigurationTestFile Queueing(int awakeSeconds)
+        {
+            return Sleeper("coaps://server", SecurityMode.PreSharedKey, Lifetime)
+                .Add(ConfigurationFormat.AwakeSeconds, awakeSeconds)
+                .Add(ConfigurationFormat.ReportSeconds, SleepSeconds);
+        }
+
         public static ConfigurationTestFile Sleeper(string uri, int mode, int lifetime)
         {
             return new ConfigurationTestFile()
@@ -167,13 +175,31 @@ namespace NFUnitTest
                 }
 
                 long at = next + _bootedAt;
-                at = Server.NextArrival < at ? Server.NextArrival : at;
+                at = Arrival(at);
                 atOneTime = at > Now ? 0 : atOneTime + 1;
                 Check.True(atOneTime < MaxStepsAtOneTime, "a loop");
                 Now = at > Now ? at : Now;
             }
 
             return false;
+        }
+
+        /// <summary>Lets an application that is always on run for so many seconds.</summary>
+        public void RunFor(int seconds)
+        {
+            long end = Now + (seconds * 1000L);
+            int atOneTime = 0;
+            while (Now < end)
+            {
+                long next = Application.Step(Milliseconds);
+                Check.True(next != CoapTiming.Never, "running");
+                long at = next + _bootedAt;
+                at = Arrival(at);
+                at = at < end ? at : end;
+                atOneTime = at > Now ? 0 : atOneTime + 1;
+                Check.True(atOneTime < MaxStepsAtOneTime, "a loop");
+                Now = at > Now ? at : Now;
+            }
         }
 
         /// <summary>Lets the time of the sleep pass.</summary>
@@ -191,6 +217,13 @@ namespace NFUnitTest
             Cause = WakeCause.Start;
         }
 
+        // What has arrived and was not taken does not wake a device that sleeps.
+        private long Arrival(long at)
+        {
+            long arrival = Server.NextArrival;
+            return arrival > Now && arrival < at ? arrival : at;
+        }
+
         public int Next()
         {
             // Numbers that differ, and the shortest waits.
@@ -202,6 +235,11 @@ namespace NFUnitTest
         {
             ConnectCount++;
             _upAt = Now + ConnectMilliseconds;
+            if (timeoutMilliseconds > 0)
+            {
+                Now = _upAt;
+            }
+
             return IsUp;
         }
 

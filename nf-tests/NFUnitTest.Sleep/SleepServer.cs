@@ -22,6 +22,8 @@ namespace NFUnitTest
         private const int SessionAt = 0;
         private const int NumberAt = 4;
         private const int NoSession = 0;
+        private const int NoOption = -1;
+        private const int MaxSessions = 2048;
 
         private readonly SleepBoard _board;
         private readonly ArrayList _arriving = new ArrayList();
@@ -44,8 +46,6 @@ namespace NFUnitTest
         private bool _isRegistered;
         private int _messageId = 0x4000;
         private bool _isAsking;
-
-        private const int MaxSessions = 2048;
 
         public SleepServer(SleepBoard board)
         {
@@ -111,6 +111,12 @@ namespace NFUnitTest
         /// <summary>Gets when the next datagram arrives, or never.</summary>
         public long NextArrival => _arriving.Count == 0 ? CoapTiming.Never : (long)_arrivalTimes[0];
 
+        /// <summary>Sends a request whether the device can be reached or not.</summary>
+        public void Request(int method, string path, string token, int observe, byte[] payload)
+        {
+            Arrive(Encode(method, path, Hex.Bytes(token), observe, NoOption, payload));
+        }
+
         /// <summary>Forgets every session and registration.</summary>
         public void Restart()
         {
@@ -137,7 +143,19 @@ namespace NFUnitTest
         /// <summary>Keeps a request until the device is heard.</summary>
         public void Queue(int method, string path, string token, int observe, byte[] payload)
         {
-            _queue.Add(Encode(method, path, Hex.Bytes(token), observe, payload));
+            _queue.Add(Encode(method, path, Hex.Bytes(token), observe, NoOption, payload));
+        }
+
+        /// <summary>Keeps a Discover.</summary>
+        public void QueueDiscover(string path)
+        {
+            _queue.Add(Encode(CoapCode.Get, path, new byte[0], NoOption, ContentFormat.LinkFormat, null));
+        }
+
+        /// <summary>Keeps a datagram that is no request.</summary>
+        public void QueueRaw(byte[] datagram)
+        {
+            _queue.Add(datagram);
         }
 
         public int Open(byte[] host, int port)
@@ -360,7 +378,7 @@ namespace NFUnitTest
             _arrivalTimes.Add(_board.Now + RoundTripMilliseconds);
         }
 
-        private byte[] Encode(int method, string path, byte[] token, int observe, byte[] payload)
+        private byte[] Encode(int method, string path, byte[] token, int observe, int accept, byte[] payload)
         {
             _messageId++;
             _writer.Begin(CoapType.Confirmable, method, _messageId, token, 0, token.Length);
@@ -399,6 +417,11 @@ namespace NFUnitTest
 
                     _writer.WriteOption(CoapOption.UriQuery, bytes, i + 1, next - i - 1);
                 }
+            }
+
+            if (accept != NoOption)
+            {
+                _writer.WriteUnsignedOption(CoapOption.Accept, accept);
             }
 
             if (payload != null)
