@@ -9,16 +9,23 @@ namespace Lwm2mNano.Hal.Esp32
 {
     /// <summary>
     /// The board's Wi-Fi as a station that gets its address by DHCP. Once it has been told the network the firmware joins it again by
-    /// itself, for ever; <see cref="Connect"/> then only waits, and writes nothing to flash.
+    /// itself, for ever, also after a restart and before the application runs; <see cref="Connect"/> then only waits, and writes nothing to flash.
     /// </summary>
     /// <remarks>
+    /// The platform joins in a blocking call, whose result is not needed: what tells of an address is its event. So to begin without waiting
+    /// means to listen to that event, and a thread for the call only where the firmware was not told this network yet.
+    /// <para/>
     /// The platform tells the signal strength of a scan only, and its scan listens for half a second on each channel: six seconds and more in
     /// which datagrams come late or are lost. That is for a board that need not save power; others do not know their signal strength.
     /// </remarks>
     public sealed class WifiNetwork : INetwork, INetworkStatus
     {
         private const int FirstAdapter = 0;
+        private const string NoAddress = "0.0.0.0";
         private const int LinkPollMilliseconds = 200;
+
+        // How long a thread that has told the firmware its network waits for an address; then the firmware goes on by itself.
+        private const int JoinMilliseconds = 30000;
 
         private readonly string _ssid;
         private readonly string _password;
@@ -30,6 +37,8 @@ namespace Lwm2mNano.Hal.Esp32
         // Set by the platform's thread for events, too.
         private int _signalStrength = int.MinValue;
         private bool _isTold;
+        private bool _isJoining;
+        private bool _isListening;
         private bool _hasAddress;
 
         /// <summary>
@@ -103,11 +112,19 @@ namespace Lwm2mNano.Hal.Esp32
         /// Brings the link up. Blocks until it is up or the time has passed; never throws. The first call may take 20 seconds more,
         /// the firmware's own limit for joining.
         /// </summary>
-        /// <param name="timeoutMilliseconds">The longest wait in milliseconds.</param>
+        /// <param name="timeoutMilliseconds">The longest wait in milliseconds; 0 only begins, and <see cref="IsUp"/> tells when there is an
+        /// address.</param>
         /// <returns>Whether the link is up.</returns>
         [Allocates("What the platform's Wi-Fi helper takes, once for each attempt to connect.")]
         public bool Connect(int timeoutMilliseconds)
         {
+            if (timeoutMilliseconds == 0)
+            {
+                Begin();
+
+                return IsUp;
+            }
+
             long end = Environment.TickCount64 + timeoutMilliseconds;
 
             // The address of a lost link stays for a while, so there is a link to wait for first.
@@ -116,7 +133,50 @@ namespace Lwm2mNano.Hal.Esp32
                 Thread.Sleep(LinkPollMilliseconds);
             }
 
-            CancellationTokenSource limit = new CancellationTokenSource(Remaining(end));
+            Join(Remaining(end));
+
+            if (_hasAddress)
+            {
+                ReadAddresses();
+                StartScan();
+            }
+
+            return IsUp;
+        }
+
+        private void Begin()
+        {
+            if (!_isListening)
+            {
+                _isListening = true;
+                NetworkChange.NetworkAddressChanged += OnAddressChanged;
+            }
+
+            if (!_isTold && !_isJoining)
+            {
+                _isTold = IsStored();
+
+                if (!_isTold)
+                {
+                    _isJoining = true;
+                    new Thread(JoinOnce).Start();
+                }
+            }
+
+            // There may have been an address before there was a listener.
+            _hasAddress = ReadAddresses();
+        }
+
+        private void JoinOnce()
+        {
+            Join(JoinMilliseconds);
+            _hasAddress = ReadAddresses();
+            _isJoining = false;
+        }
+
+        private void Join(int milliseconds)
+        {
+            CancellationTokenSource limit = new CancellationTokenSource(milliseconds);
 
             if (_isTold)
             {
@@ -135,17 +195,16 @@ namespace Lwm2mNano.Hal.Esp32
             }
 
             limit.Dispose();
-
-            if (_hasAddress)
-            {
-                ReadAddresses();
-                StartScan();
-            }
-
-            return IsUp;
         }
 
-        private void ReadAddresses()
+        // Comes from the platform's thread for events when DHCP has an address, also the same as before, and when it is lost.
+        private void OnAddressChanged(object sender, EventArgs nothing)
+        {
+            _hasAddress = ReadAddresses();
+        }
+
+        // Whether the firmware knows this network from an earlier start: then it has been joining it since its own start.
+        private bool IsStored()
         {
             try
             {
@@ -155,7 +214,40 @@ namespace Lwm2mNano.Hal.Esp32
                 {
                     if (interfaces[i].NetworkInterfaceType == NetworkInterfaceType.Wireless80211)
                     {
-                        _address = Encoding.UTF8.GetBytes(interfaces[i].IPv4Address);
+                        Wireless80211Configuration stored =
+                            Wireless80211Configuration.GetAllWireless80211Configurations()[interfaces[i].SpecificConfigId];
+
+                        return stored.Ssid == _ssid
+                            && stored.Password == _password
+                            && (stored.Options & Wireless80211Configuration.ConfigurationOptions.AutoConnect)
+                                == Wireless80211Configuration.ConfigurationOptions.AutoConnect;
+                    }
+                }
+            }
+            catch (Exception)
+            {
+                // What cannot be read is told anew.
+            }
+
+            return false;
+        }
+
+        // Whether there is an address.
+        private bool ReadAddresses()
+        {
+            bool hasAddress = false;
+
+            try
+            {
+                NetworkInterface[] interfaces = NetworkInterface.GetAllNetworkInterfaces();
+
+                for (int i = 0; i < interfaces.Length; i++)
+                {
+                    if (interfaces[i].NetworkInterfaceType == NetworkInterfaceType.Wireless80211)
+                    {
+                        string address = interfaces[i].IPv4Address;
+                        hasAddress = address != NoAddress;
+                        _address = Encoding.UTF8.GetBytes(address);
                         _routerAddress = Encoding.UTF8.GetBytes(interfaces[i].IPv4GatewayAddress);
                     }
                 }
@@ -164,6 +256,8 @@ namespace Lwm2mNano.Hal.Esp32
             {
                 // What was known before is told on.
             }
+
+            return hasAddress;
         }
 
         private void StartScan()

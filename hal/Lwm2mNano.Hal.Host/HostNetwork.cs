@@ -59,7 +59,7 @@ namespace Lwm2mNano.Hal.Host
         public byte[] RouterAddress { get; }
 
         /// <summary>
-        /// Says whether the link is up; does not wait.
+        /// Says whether the link is up; does not wait, whatever the time-out.
         /// </summary>
         /// <param name="timeoutMilliseconds">Not used.</param>
         /// <returns><see cref="IsUp"/>.</returns>

@@ -56,6 +56,8 @@ namespace nanoFramework.Hardware.Esp32
 
     public class Sleep
     {
+        public static EspNativeError EnableWakeupByPin(WakeupGpioPin pin, int level) => throw null;
+
         public static EspNativeError EnableWakeupByTimer(TimeSpan time) => throw null;
 
         public static WakeupCause GetWakeupCause() => throw null;
@@ -78,6 +80,14 @@ namespace nanoFramework.Hardware.Esp32
             CoCpu = 10,
             CoCpuTrapTrig = 11,
             Bt = 12,
+        }
+
+        // One bit for each pin.
+        [Flags]
+        public enum WakeupGpioPin : ulong
+        {
+            None = 0,
+            Pin0 = 1,
         }
     }
 }

@@ -1,6 +1,13 @@
 // Declarations of nanoFramework.System.Net where it differs from .NET. Nothing here runs.
 namespace System.Net.NetworkInformation
 {
+    public delegate void NetworkAddressChangedEventHandler(object sender, EventArgs e);
+
+    public static class NetworkChange
+    {
+        public static event NetworkAddressChangedEventHandler NetworkAddressChanged { add => throw null; remove => throw null; }
+    }
+
     public class NetworkInterface
     {
         protected NetworkInterface(int interfaceIndex) => throw null;
