@@ -163,7 +163,7 @@ namespace NFUnitTest
             {
                 board.Battery.NextMillivolts--;
                 board.Cycle();
-                byte[] told = board.Server.NotificationAt(board.Server.NotificationCount - 1);
+                byte[] told = board.Server.LastNotification;
                 int id = (told[2] << 8) | told[3];
                 Check.True(last < 0 || (id > last && id < last + 8));
                 last = id;

@@ -80,11 +80,12 @@ namespace NFUnitTest
         {
             SleepBoard board = new SleepBoard();
             board.Cycle();
-            SleepBoard other = new SleepBoard(SleepBoard.Sleeper("coaps://other", 0, SleepBoard.Lifetime).Add(ConfigurationFormat.SleepSeconds, 900));
-            other.Store.Put(SleepRecord.FileName, board.Store.File(SleepRecord.FileName));
-            other.Cycle();
-            Check.False(other.WasRestored);
-            Check.Is(1, other.Server.RegisterCount);
+            byte[] record = board.Store.File(SleepRecord.FileName);
+            board = new SleepBoard(SleepBoard.Sleeper("coaps://other", 0, SleepBoard.Lifetime).Add(ConfigurationFormat.SleepSeconds, 900));
+            board.Store.Put(SleepRecord.FileName, record);
+            board.Cycle();
+            Check.False(board.WasRestored);
+            Check.Is(1, board.Server.RegisterCount);
         }
 
         [TestMethod]

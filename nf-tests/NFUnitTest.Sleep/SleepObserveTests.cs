@@ -96,7 +96,6 @@ namespace NFUnitTest
         public void Notification_is_confirmable_once_a_day_over_sleeps()
         {
             SleepBoard board = Observing(Voltage);
-            int confirmable = 0;
             int from = board.Server.NotificationCount;
             for (int i = 1; i <= 288; i++)
             {
@@ -104,13 +103,8 @@ namespace NFUnitTest
                 board.Cycle();
             }
 
-            for (int i = from; i < board.Server.NotificationCount; i++)
-            {
-                confirmable += (board.Server.NotificationAt(i)[0] & 0x30) == 0 ? 1 : 0;
-            }
-
             Check.Is(from + 288, board.Server.NotificationCount);
-            Check.Is(2, confirmable);
+            Check.Is(2, board.Server.ConfirmableCount);
         }
 
         [TestMethod]
@@ -120,7 +114,7 @@ namespace NFUnitTest
             board.Battery.NextMillivolts = 3700;
             board.Cycle();
             int before = board.Server.NotificationCount;
-            byte[] told = board.Server.NotificationAt(before - 1);
+            byte[] told = board.Server.LastNotification;
             board.Server.QueueRaw(new byte[] { 0x70, 0, told[2], told[3] });
             board.Cycle();
             board.Battery.NextMillivolts = 3600;
@@ -197,7 +191,7 @@ namespace NFUnitTest
 
         private static CoapReader Last(SleepBoard board)
         {
-            byte[] datagram = board.Server.NotificationAt(board.Server.NotificationCount - 1);
+            byte[] datagram = board.Server.LastNotification;
             CoapReader reader = new CoapReader();
             Check.Is(CoapParseResult.Ok, reader.Parse(datagram, 0, datagram.Length));
             return reader;

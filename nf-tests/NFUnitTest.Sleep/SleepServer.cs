@@ -29,8 +29,6 @@ namespace NFUnitTest
         private readonly ArrayList _arriving = new ArrayList();
         private readonly ArrayList _arrivalTimes = new ArrayList();
         private readonly ArrayList _queue = new ArrayList();
-        private readonly ArrayList _sends = new ArrayList();
-        private readonly ArrayList _notifications = new ArrayList();
         private readonly CoapReader _reader = new CoapReader();
         private readonly CoapWriter _writer = new CoapWriter(Limits.MaxDatagramBytes);
 
@@ -87,15 +85,17 @@ namespace NFUnitTest
         /// <summary>Gets the query of the last Register, as "ep=…&amp;lt=…".</summary>
         public string RegisterQuery { get; private set; }
 
-        /// <summary>Gets how many payloads came by Send, and what one was.</summary>
-        public int SendCount => _sends.Count;
+        /// <summary>Gets how many payloads came by Send, and the last of them.</summary>
+        public int SendCount { get; private set; }
 
-        public byte[] SendAt(int index) => (byte[])_sends[index];
+        public byte[] LastSend { get; private set; }
 
-        /// <summary>Gets how many notifications have come; each is its datagram.</summary>
-        public int NotificationCount => _notifications.Count;
+        /// <summary>Gets how many notifications have come, how many of them to be acknowledged, and the datagram of the last one.</summary>
+        public int NotificationCount { get; private set; }
 
-        public byte[] NotificationAt(int index) => (byte[])_notifications[index];
+        public int ConfirmableCount { get; private set; }
+
+        public byte[] LastNotification { get; private set; }
 
         /// <summary>Gets the code of the device's last answer, as people write it, and its payload; 0 before there was one.</summary>
         public int Code { get; set; }
@@ -246,9 +246,11 @@ namespace NFUnitTest
             {
                 byte[] copy = new byte[count];
                 Array.Copy(buffer, offset, copy, 0, count);
-                _notifications.Add(copy);
+                NotificationCount++;
+                LastNotification = copy;
                 if (_reader.Type == CoapType.Confirmable)
                 {
+                    ConfirmableCount++;
                     _writer.Begin(CoapType.Acknowledgement, CoapCode.Empty, _reader.MessageId, buffer, 0, 0);
                     Arrive(Copy());
                 }
@@ -328,7 +330,8 @@ namespace NFUnitTest
             {
                 byte[] payload = new byte[_reader.PayloadLength];
                 Array.Copy(buffer, _reader.PayloadOffset, payload, 0, payload.Length);
-                _sends.Add(payload);
+                SendCount++;
+                LastSend = payload;
                 code = ResponseCode.Changed;
             }
             else if (isKnown && _reader.Code == CoapCode.Post)
