@@ -22,6 +22,7 @@ namespace Lwm2mNano.Tests.Desktop
         private readonly IDatagramChannel _others;
         private readonly CoapReader _reader = new();
         private readonly CoapWriter _writer = new(64);
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _stopped = new();
         private readonly Task[] _tasks;
@@ -49,6 +50,9 @@ namespace Lwm2mNano.Tests.Desktop
         /// <summary>Waits until a device has registered.</summary>
         public Task RegisteredAsync() => _registered.Task.WaitAsync(s_maxWait);
 
+        /// <summary>Waits until something that others ask was sent to the device.</summary>
+        public Task AskedAsync() => _asked.Task.WaitAsync(s_maxWait);
+
         public async ValueTask DisposeAsync()
         {
             await _stopped.CancelAsync();
@@ -75,6 +79,7 @@ namespace Lwm2mNano.Tests.Desktop
         {
             _other = datagram.Peer;
             _server.Send(datagram.Bytes, _device);
+            _asked.TrySetResult();
         }
 
         private void FromDevice(ReceivedDatagram datagram)

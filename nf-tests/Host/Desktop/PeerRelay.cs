@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Lwm2mNano.Client;
+using Lwm2mNano.Coap;
 using Lwm2mNano.Hal.Host;
 using NFUnitTest;
 
@@ -20,10 +21,11 @@ namespace Lwm2mNano.Tests.Desktop
         private readonly LwM2mClient _client;
         private readonly Thread _thread;
         private volatile bool _stopped;
+        private long _passed;
 
-        private PeerRelay()
+        private PeerRelay(long awakeMilliseconds, int lifetime)
         {
-            ClientFixture fixture = new($"coap://127.0.0.1:{_gate.ServerPort}", 86400);
+            ClientFixture fixture = new($"coap://127.0.0.1:{_gate.ServerPort}", lifetime);
             ObjectSample sample = new();
             sample.Create(0);
             Bulk.Create(0);
@@ -31,6 +33,7 @@ namespace Lwm2mNano.Tests.Desktop
             _client.Add(fixture.Device);
             _client.Add(sample);
             _client.Add(Bulk);
+            _client.AwakeMilliseconds = awakeMilliseconds;
             _client.Start(0);
             _thread = new Thread(RunDevice) { IsBackground = true };
             _thread.Start();
@@ -42,13 +45,16 @@ namespace Lwm2mNano.Tests.Desktop
         /// <summary>Gets the object with much to say and to take. The thread of the client has it.</summary>
         public ObjectBulk Bulk { get; } = new(2);
 
-        /// <summary>Starts a client and waits until it has registered.</summary>
-        public static async Task<PeerRelay> StartAsync()
+        /// <summary>Starts a client and waits until it has registered; in queue mode where it is told how long it stays reachable.</summary>
+        public static async Task<PeerRelay> StartAsync(long awakeMilliseconds = CoapTiming.Never, int lifetime = 86400)
         {
-            PeerRelay relay = new();
+            PeerRelay relay = new(awakeMilliseconds, lifetime);
             await relay._gate.RegisteredAsync();
             return relay;
         }
+
+        /// <summary>Waits until something that others ask was sent to the device.</summary>
+        public Task AskedAsync() => _gate.AskedAsync();
 
         /// <summary>Does something on the thread of the client.</summary>
         public Task DoAsync(Action action)
@@ -69,6 +75,18 @@ namespace Lwm2mNano.Tests.Desktop
             return done.Task;
         }
 
+        /// <summary>Lets time pass for the client, and gives the state in which that leaves it.</summary>
+        public async Task<RegistrationState> PassAsync(long milliseconds)
+        {
+            Interlocked.Add(ref _passed, milliseconds);
+
+            // What is done comes before a step, so the second one sees what the first step did.
+            RegistrationState state = RegistrationState.Stopped;
+            await DoAsync(() => { });
+            await DoAsync(() => state = _client.State);
+            return state;
+        }
+
         public async ValueTask DisposeAsync()
         {
             _stopped = true;
@@ -87,8 +105,9 @@ namespace Lwm2mNano.Tests.Desktop
                     action();
                 }
 
-                long next = _client.Step(time.ElapsedMilliseconds);
-                _transport.Wait((int)Math.Clamp(next - time.ElapsedMilliseconds, 0, MaxWaitMilliseconds));
+                long now = time.ElapsedMilliseconds + Interlocked.Read(ref _passed);
+                long next = _client.Step(now);
+                _transport.Wait((int)Math.Clamp(next - now, 0, MaxWaitMilliseconds));
             }
         }
     }
