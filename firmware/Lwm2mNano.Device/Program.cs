@@ -39,6 +39,10 @@ namespace Lwm2mNano.Device
             }
 
             Esp32Clock clock = new Esp32Clock();
+            Esp32Sleep sleep = new Esp32Sleep(configuration.Sleep.WakePin, configuration.Sleep.WakeLevel);
+
+            // A wake-up has no time for lines that somebody reads at the first start.
+            bool isFirstStart = sleep.Cause == WakeCause.Start;
 
             // A bootstrap server may give the device servers with DTLS or without, whatever its own has.
             IDatagramTransport[] transports = new IDatagramTransport[Limits.MaxServers];
@@ -55,7 +59,9 @@ namespace Lwm2mNano.Device
 
             // A board that need not save power can afford to measure the signal strength.
             WifiNetwork network = new WifiNetwork(
-                Text(configuration.WifiSsid), Text(configuration.WifiPassword), configuration.BatteryPin == Configuration.NoPin);
+                Text(configuration.WifiSsid),
+                Text(configuration.WifiPassword),
+                configuration.BatteryPin == Configuration.NoPin && !configuration.Sleep.IsSleeper);
             Esp32Power power = new Esp32Power(store, ConfigurationFormat.FileName);
             Board board = new Board
             {
@@ -65,14 +71,22 @@ namespace Lwm2mNano.Device
                 NetworkStatus = network,
                 Transports = transports,
                 Store = store,
-                Battery = CreateBattery(configuration),
+                Sleep = sleep,
+                SleepStore = CreateSleepStore(store),
+                Battery = CreateBattery(configuration, isFirstStart),
                 Memory = new Esp32Memory(),
                 Power = power,
                 Information = CreateInformation(),
                 Observer = new ConsoleObserver(secure),
             };
 
+            // It puts the configuration in force that the servers have left.
             DeviceApplication application = new DeviceApplication(configuration, board);
+            if (isFirstStart)
+            {
+                ExplainLifetimes(configuration);
+            }
+
             application.Start();
 
             // The timer thread ends only by an error that nobody foresaw: a restart is better than a silent device.
@@ -114,8 +128,28 @@ namespace Lwm2mNano.Device
             }
         }
 
+        // RTC memory wears no flash and is there at once.
+        private static IStore CreateSleepStore(FileStore flash)
+        {
+            IStore memory = DtlsSupport.CreateRtcStore();
+            return memory == null ? flash : memory;
+        }
+
+        private static void ExplainLifetimes(Configuration configuration)
+        {
+            for (int i = 0; i < configuration.Server.InstanceCount; i++)
+            {
+                string problem = configuration.Sleep.ExplainLifetime(
+                    configuration.Server.Account(configuration.Server.InstanceIdAt(i)).LifetimeSeconds);
+                if (problem != null)
+                {
+                    Console.WriteLine(problem);
+                }
+            }
+        }
+
         // The count is for whoever calibrates.
-        private static IBattery CreateBattery(Configuration configuration)
+        private static IBattery CreateBattery(Configuration configuration, bool isFirstStart)
         {
             if (configuration.BatteryPin == Configuration.NoPin)
             {
@@ -124,6 +158,11 @@ namespace Lwm2mNano.Device
 
             AdcInput input = new AdcInput(configuration.BatteryPin);
             BatterySensor battery = new BatterySensor(input, configuration.Battery);
+            if (!isFirstStart)
+            {
+                return battery;
+            }
+
             if (battery.Sample())
             {
                 Console.WriteLine("Battery: raw " + input.ReadRaw() + ", " + battery.Millivolts + " mV, " + battery.Percent + " %");
