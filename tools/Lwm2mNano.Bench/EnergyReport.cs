@@ -65,7 +65,10 @@ namespace Lwm2mNano.Bench
             }
 
             AnsiConsole.Write(table);
-            PrintPhases(runs);
+            if (options.Phases)
+            {
+                PrintPhases(runs);
+            }
         }
 
         // Where it goes: the share of each phase.

@@ -69,6 +69,7 @@ namespace Lwm2mNano.Bench
             };
             Option<FileInfo> file = new("--model-file") { Description = "A file of figures, a line each, as --figures writes them." };
             Option<string> plot = new("--plot") { Description = "Draw it, too, over the intervals.", HelpName = "FILE.png" };
+            Option<bool> phases = new("--phases") { Description = "Say what the charge is taken for, too." };
             Option<bool> list = new("--figures") { Description = "List the figures of the model and end. Their sources stand in tools/Lwm2mNano.Energy/EnergyModel.cs." };
             months.Validators.Add(result => Check(result, result.GetValue(months) is > 0 and <= MaxMonths, $"--months: more than 0, up to {MaxMonths}."));
             capacity.Validators.Add(result => Check(result, result.GetValue(capacity) is > 0 and <= MaxCapacity, $"--capacity: more than 0, up to {MaxCapacity} mAh."));
@@ -77,7 +78,7 @@ namespace Lwm2mNano.Bench
             payloads.Validators.Add(result => Check(result, result.GetValue(payloads).All(p => p is >= 0 and <= MaxPayloadBytes), $"--payload: 0 to {MaxPayloadBytes} bytes."));
             Command energy = new("energy", "How long a battery lasts by the way the device sleeps: months of the application in virtual time, turned into charge.")
             {
-                months, intervals, payloads, capacity, figures, file, plot, list,
+                months, intervals, payloads, capacity, figures, file, phases, plot, list,
             };
             energy.SetAction(result =>
             {
@@ -89,7 +90,11 @@ namespace Lwm2mNano.Bench
                         model.SetAll(File.ReadLines(lines.FullName));
                     }
 
-                    model.SetAll(result.GetValue(figures) ?? []);
+                    foreach (string figure in result.GetValue(figures) ?? [])
+                    {
+                        model.Set(figure);
+                    }
+
                     if (result.GetValue(list))
                     {
                         model.List().ToList().ForEach(Console.WriteLine);
@@ -97,7 +102,7 @@ namespace Lwm2mNano.Bench
                     }
 
                     EnergyReport.Print(new EnergyOptions(
-                        result.GetValue(months), result.GetValue(intervals), result.GetValue(payloads), result.GetValue(capacity), model, result.GetValue(plot)));
+                        result.GetValue(months), result.GetValue(intervals), result.GetValue(payloads), result.GetValue(capacity), model, result.GetValue(phases), result.GetValue(plot)));
                     return 0;
                 }
                 catch (Exception exception) when (exception is EnergyModelException or IOException or UnauthorizedAccessException)

@@ -243,7 +243,7 @@ namespace Lwm2mNano.Simulator
             int sent = 0;
             long bytes = 0;
             int received = 0;
-            int samples = 0;
+            int samples = _board.SampleCount;
             while (Network.Now < end)
             {
                 bool isAsleep = _application.State == RegistrationState.Asleep;
