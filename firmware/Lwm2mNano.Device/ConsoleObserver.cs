@@ -60,6 +60,9 @@ namespace Lwm2mNano.Device
                 case ClientEvent.Waiting:
                     WriteWait("Waiting ", detail);
                     break;
+                case ClientEvent.Asleep:
+                    Console.WriteLine("Window over");
+                    break;
                 case ClientEvent.Sending:
                     Console.WriteLine("Sending");
                     break;

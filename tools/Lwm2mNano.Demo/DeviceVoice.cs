@@ -31,6 +31,7 @@ namespace Lwm2mNano.Demo
                 ClientEvent.UpdateFailed => $"could not update ({detail})",
                 ClientEvent.Deregistered => "has deregistered",
                 ClientEvent.Waiting => $"waits {detail} s",
+                ClientEvent.Asleep => "is not reachable any more",
                 ClientEvent.Bootstrapping => "asks the bootstrap server",
                 ClientEvent.Bootstrapped => "is bootstrapped",
                 ClientEvent.BootstrapFailed => $"could not be bootstrapped ({detail})",

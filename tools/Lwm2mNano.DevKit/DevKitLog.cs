@@ -58,6 +58,9 @@ public sealed class DevKitLog : IDevKitObserver
             case ClientEvent.Waiting:
                 Write("waiting", ("seconds", detail));
                 break;
+            case ClientEvent.Asleep:
+                Write("window_over");
+                break;
             case ClientEvent.Sending:
                 Write("sending", ("values", detail));
                 break;
