@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Threading;
+using Lwm2mNano.Coap;
 using Lwm2mNano.Device.Battery;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Hal.Dtls;
@@ -97,6 +98,12 @@ namespace Lwm2mNano.Device
             while (application.IsRunning);
 
             Console.WriteLine("The application has ended: restarting");
+            if (configuration.Sleep.IsSleeper)
+            {
+                // What is wrong may be wrong for long.
+                sleep.DeepSleep((long)configuration.Sleep.LongestSleepSeconds * CoapTiming.MillisecondsPerSecond);
+            }
+
             power.Reboot();
         }
 
