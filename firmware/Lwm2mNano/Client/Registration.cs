@@ -289,6 +289,17 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
+        /// Takes that the server has taken a Send, which it does of a client that is registered with it: failures before count no more. A client that
+        /// sleeps may send no Update for a day.
+        /// </summary>
+        public void OnServed()
+        {
+            _failures = 0;
+            _sequences = 0;
+            _mayRegisterAtOnce = true;
+        }
+
+        /// <summary>
         /// Has an Update sent, to find out whether the server is still there.
         /// </summary>
         public void Confirm()
@@ -420,9 +431,7 @@ namespace Lwm2mNano.Client
                     if (code == ResponseCode.Changed)
                     {
                         Announced();
-                        _failures = 0;
-                        _sequences = 0;
-                        _mayRegisterAtOnce = true;
+                        OnServed();
                         _layer.Release();
                         EnterRegistered(now);
                         Tell(ClientEvent.Updated, code);

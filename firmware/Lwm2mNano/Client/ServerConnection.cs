@@ -283,6 +283,10 @@ namespace Lwm2mNano.Client
                     if (_send.HasExchange)
                     {
                         _send.OnResponse(Layer.Incoming.Code);
+                        if (ResponseCode.IsSuccess(Layer.Incoming.Code))
+                        {
+                            Registration.OnServed();
+                        }
                     }
                     else
                     {
