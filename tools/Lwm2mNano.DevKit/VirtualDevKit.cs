@@ -17,7 +17,7 @@ namespace Lwm2mNano.DevKit;
 
 /// <summary>
 /// The device's application, as it is flashed, on this machine: configuration from the bytes that a board would read, UDP, a battery behind
-/// a simulated converter, a flash that keeps what servers have changed. A restart builds the application anew from the configuration.
+/// a simulated converter, a flash that keeps what servers have changed. A restart and a wake-up build the application anew from the configuration.
 /// </summary>
 public sealed class VirtualDevKit : IDisposable
 {
@@ -31,6 +31,8 @@ public sealed class VirtualDevKit : IDisposable
     private readonly HostClock _clock = new();
     private readonly HostRandom _random = new();
     private readonly HostNetwork _network = new();
+    private readonly HostSleep _sleep = new();
+    private readonly ManualResetEventSlim _stopping = new();
     private readonly FixedAdc _sensor = new(new AdcScale { DividerNumerator = 1 }, SensorMillivolts);
     private readonly UdpTransport[] _udp = new UdpTransport[Limits.MaxServers];
     private readonly IDatagramTransport[] _transports = new IDatagramTransport[Limits.MaxServers];
@@ -118,8 +120,8 @@ public sealed class VirtualDevKit : IDisposable
     public bool WasRegistered { get; private set; }
 
     /// <summary>
-    /// Runs the application on the calling thread, again after each restart, until <see cref="Stop"/> or the seconds of the options. It
-    /// deregisters first.
+    /// Runs the application on the calling thread, again after each restart and each sleep, until <see cref="Stop"/> or the seconds of the options.
+    /// It deregisters first, unless it is asleep.
     /// </summary>
     /// <returns>Whether it ended because it was told to; else the application found no way to go on.</returns>
     public bool Run()
@@ -139,6 +141,18 @@ public sealed class VirtualDevKit : IDisposable
             }
 
             application.Run();
+            if (application.IsAsleep)
+            {
+                if (_stopping.Wait(TimeSpan.FromMilliseconds(_sleep.RequestedMilliseconds)))
+                {
+                    return true;
+                }
+
+                _sleep.Cause = WakeCause.Timer;
+                continue;
+            }
+
+            _sleep.Cause = WakeCause.Start;
             if (!application.IsRestartRequested)
             {
                 lock (_gate)
@@ -157,6 +171,7 @@ public sealed class VirtualDevKit : IDisposable
         lock (_gate)
         {
             _stopRequested = true;
+            _stopping.Set();
             _application?.Stop();
         }
     }
@@ -171,6 +186,7 @@ public sealed class VirtualDevKit : IDisposable
         }
 
         (_battery as IDisposable)?.Dispose();
+        _stopping.Dispose();
     }
 
     private static int Milliseconds(int? seconds) =>
@@ -314,6 +330,8 @@ public sealed class VirtualDevKit : IDisposable
         NetworkStatus = _network,
         Transports = _transports,
         Store = _store,
+        Sleep = _sleep,
+        SleepStore = _store,
         Battery = _battery,
         VoltageInput = _sensor,
         Memory = new HostMemory(),

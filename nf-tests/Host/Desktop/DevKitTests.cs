@@ -73,6 +73,27 @@ namespace Lwm2mNano.Tests.Desktop
         }
 
         [Test]
+        public async Task ASleeperGoesOnWithItsRegistration()
+        {
+            await using LwM2mServer server = new(new UdpChannel(0));
+            int registered = 0;
+            server.RegistrationChanged += change => registered += change.Kind == RegistrationChangeKind.Registered ? 1 : 0;
+            using DevKitProcess kit = new(DevKitProcess.DevKit, "--server", Uri(server), "--endpoint", Endpoint, "--log", "json", "--sleep", "1");
+            Assert.That((bool)(await kit.NextAsync("awake"))["restored"], Is.False);
+            await kit.NextAsync("registered");
+            for (int i = 0; i < 2; i++)
+            {
+                Assert.That((string)(await kit.NextAsync("asleep"))["reason"], Is.EqualTo("done"));
+                JsonObject awake = await kit.NextAsync("awake");
+                Assert.That((string)awake["cause"], Is.EqualTo("timer"));
+                Assert.That((bool)awake["restored"]);
+                await kit.NextAsync("sent");
+            }
+
+            Assert.That(registered, Is.EqualTo(1));
+        }
+
+        [Test]
         public async Task ARebootRegistersAgain()
         {
             await using LwM2mServer server = new(new UdpChannel(0));
