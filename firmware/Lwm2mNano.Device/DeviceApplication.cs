@@ -337,7 +337,7 @@ namespace Lwm2mNano.Device
 
             End();
             IsAsleep = true;
-            _sleep.DeepSleep(_cycle.SleepMilliseconds);
+            _sleep.DeepSleep(_cycle.SleepMilliseconds, _cycle.IsPinArmed);
         }
 
         // Of the configuration in force: what was kept under another one is nobody's.

@@ -101,7 +101,7 @@ namespace Lwm2mNano.Device
             if (configuration.Sleep.IsSleeper)
             {
                 // What is wrong may be wrong for long.
-                sleep.DeepSleep((long)configuration.Sleep.LongestSleepSeconds * CoapTiming.MillisecondsPerSecond);
+                sleep.DeepSleep((long)configuration.Sleep.LongestSleepSeconds * CoapTiming.MillisecondsPerSecond, true);
             }
 
             power.Reboot();

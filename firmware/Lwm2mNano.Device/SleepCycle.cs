@@ -6,8 +6,8 @@ using Lwm2mNano.Objects;
 namespace Lwm2mNano.Device
 {
     /// <summary>
-    /// One wake-up of a device that sleeps: measures the battery, brings the network up, lets the client say what is new and the servers what they
-    /// have kept for it, and says for how long to sleep. Each phase has a time-out. A state machine on a time that is handed in, like the client.
+    /// One wake-up of a device that sleeps: measures the battery and, where something is new, brings the network up, lets the client say it and the
+    /// servers what they have kept for it, and says for how long to sleep. Each phase has a time-out. A state machine on a time that is handed in, like the client.
     /// </summary>
     internal sealed class SleepCycle
     {
@@ -15,6 +15,7 @@ namespace Lwm2mNano.Device
         private const int NetworkPollMilliseconds = 20;
         private const int MinSleepMilliseconds = 1000;
         private const int MaxDoublings = 16;
+        private const int MinPinMilliseconds = 5000;
 
         // 14 to 21 s, not 93: what is lost three times is for the next wake-up.
         private const int MaxRetransmit = 2;
@@ -63,6 +64,12 @@ namespace Lwm2mNano.Device
         /// <summary>For how long, in milliseconds.</summary>
         public long SleepMilliseconds { get; private set; }
 
+        /// <summary>
+        /// Whether the wake-up pin is to wake: not where it has just woken a device that had hardly slept. One that is held at its level would wake it
+        /// without end.
+        /// </summary>
+        public bool IsPinArmed { get; private set; } = true;
+
         /// <summary>Why, one of <see cref="SleepReason"/>.</summary>
         public int Reason { get; private set; }
 
@@ -96,6 +103,7 @@ namespace Lwm2mNano.Device
                 slept = planned;
             }
 
+            IsPinArmed = cause != WakeCause.Pin || slept >= MinPinMilliseconds;
             if (utc >= DeviceApplication.MinUtcSeconds && _clock.UtcSeconds < utc)
             {
                 _clock.UtcSeconds = utc + (slept / CoapTiming.MillisecondsPerSecond);
@@ -146,13 +154,13 @@ namespace Lwm2mNano.Device
             }
 
             _report.Advance(now);
+            _client.SleepsUntil(now + (Interval() * Stretch()) + LongestExchange());
             if (!_client.WantsNetwork(now))
             {
-                // Every server is one to wait for: nothing would be said.
-                return End(SleepReason.NoAnswer, now);
+                // Nothing is new, or every server is one to wait for: the radio stays off.
+                return End(_client.IsTold ? SleepReason.Done : SleepReason.NoAnswer, now);
             }
 
-            _client.SleepsUntil(now + Interval() + LongestExchange());
             _network.Connect(0);
             _phase = Phase.Network;
             _phaseEnd = now + ((long)_settings.NetworkSeconds * CoapTiming.MillisecondsPerSecond);
@@ -223,6 +231,11 @@ namespace Lwm2mNano.Device
             return (long)_settings.SleepSeconds * CoapTiming.MillisecondsPerSecond;
         }
 
+        private int Stretch()
+        {
+            return _battery != null && _battery.IsLow ? _settings.LowBatteryFactor : 1;
+        }
+
         private long End(int reason, long now)
         {
             long interval = Interval();
@@ -240,10 +253,10 @@ namespace Lwm2mNano.Device
                 }
 
                 interval = _failures > 1 && interval > longest ? longest : interval;
-                if (_battery != null && _battery.IsLow)
+                interval *= Stretch();
+                if (reason == SleepReason.Done && _battery != null && _battery.IsLow)
                 {
-                    reason = reason == SleepReason.Done ? SleepReason.LowBattery : reason;
-                    interval *= _settings.LowBatteryFactor;
+                    reason = SleepReason.LowBattery;
                 }
             }
 

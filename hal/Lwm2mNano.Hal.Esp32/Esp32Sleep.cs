@@ -36,10 +36,15 @@ namespace Lwm2mNano.Hal.Esp32
         /// Goes to sleep; does not return. Where the timer cannot be armed, the board waits awake for as long, and restarts: it would sleep for ever.
         /// </summary>
         /// <param name="milliseconds">When to wake up, in milliseconds from now, 1 or more.</param>
+        /// <param name="wakesByPin">Whether the pin wakes too.</param>
         [Allocates("The program ends here.")]
-        public void DeepSleep(long milliseconds)
+        public void DeepSleep(long milliseconds, bool wakesByPin)
         {
-            EnablePin();
+            if (wakesByPin && _pin != NoPin)
+            {
+                EnablePin();
+            }
+
             if (Sleep.EnableWakeupByTimer(TimeSpan.FromMilliseconds(milliseconds)) == EspNativeError.OK)
             {
                 Sleep.StartDeepSleep();
@@ -65,11 +70,6 @@ namespace Lwm2mNano.Hal.Esp32
         // A pin that cannot be armed is no reason not to sleep: the timer wakes.
         private void EnablePin()
         {
-            if (_pin == NoPin)
-            {
-                return;
-            }
-
             try
             {
                 Sleep.EnableWakeupByPin((Sleep.WakeupGpioPin)(1UL << _pin), _level);

@@ -13,6 +13,7 @@ namespace Lwm2mNano.Hal.Host
 
         /// <summary>Notes the time; does not sleep.</summary>
         /// <param name="milliseconds">When to wake up, in milliseconds from now, 1 or more.</param>
-        public void DeepSleep(long milliseconds) => RequestedMilliseconds = milliseconds;
+        /// <param name="wakesByPin">Whether a pin wakes too; there is none.</param>
+        public void DeepSleep(long milliseconds, bool wakesByPin) => RequestedMilliseconds = milliseconds;
     }
 }

@@ -13,8 +13,9 @@ namespace Lwm2mNano.Hal
         /// <summary>
         /// Goes to sleep. On a board this does not return; elsewhere it may return, and the application ends its loop.
         /// </summary>
-        /// <param name="milliseconds">When to wake up, in milliseconds from now, 1 or more. The wake-up pin, where there is one, wakes too.</param>
+        /// <param name="milliseconds">When to wake up, in milliseconds from now, 1 or more.</param>
+        /// <param name="wakesByPin">Whether the wake-up pin, where there is one, wakes too.</param>
         [Allocates("The program ends here.")]
-        void DeepSleep(long milliseconds);
+        void DeepSleep(long milliseconds, bool wakesByPin);
     }
 }

@@ -243,8 +243,11 @@ namespace NFUnitTest
             return IsUp;
         }
 
-        public void DeepSleep(long milliseconds)
+        public bool IsPinArmed { get; private set; }
+
+        public void DeepSleep(long milliseconds, bool wakesByPin)
         {
+            IsPinArmed = wakesByPin;
             Check.True(milliseconds > 0);
             Check.Is(milliseconds, SleepMilliseconds);
         }

@@ -39,6 +39,44 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Wake_up_with_nothing_new_leaves_the_radio_off()
+        {
+            SleepBoard board = new SleepBoard(SleepBoard.Sleeper().Add(ConfigurationFormat.ReportSeconds, 3600));
+            board.Server.Queue(CoapCode.Get, "/3/0/7", "A1", 0, null);
+            board.Server.Queue(CoapCode.Put, "/3/0/7?lt=3500", "", -1, null);
+            board.Cycle();
+            int connects = board.ConnectCount;
+            board.Cycles(3);
+            Check.Is(connects, board.ConnectCount);
+            Check.Is(SleepReason.Done, board.SleepReasonSeen);
+            board.Cycle();
+            Check.Is(connects + 1, board.ConnectCount);
+            Check.Is(2, board.Server.SendCount);
+            board.Battery.NextMillivolts = 3400;
+            board.Cycle();
+            Check.Is(connects + 2, board.ConnectCount);
+            Check.Is(1, board.Server.NotificationCount);
+        }
+
+        [TestMethod]
+        public void Pin_that_is_held_at_its_level_does_not_wake_without_end()
+        {
+            SleepBoard board = new SleepBoard();
+            board.Cycle();
+            Check.True(board.IsPinArmed);
+
+            // A second after it went to sleep.
+            board.Now += 1000 - board.SleepMilliseconds;
+            board.Cause = WakeCause.Pin;
+            board.Boot();
+            board.Run(int.MaxValue);
+            Check.False(board.IsPinArmed);
+            board.SleepNow();
+            board.Cycle();
+            Check.True(board.IsPinArmed);
+        }
+
+        [TestMethod]
         public void Wake_ups_keep_their_distance()
         {
             SleepBoard board = new SleepBoard();

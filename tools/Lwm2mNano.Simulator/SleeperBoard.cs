@@ -90,7 +90,7 @@ namespace Lwm2mNano.Simulator
 
         public int MeasureMillivolts() => world.Millivolts - SleeperWorld.SagMillivolts;
 
-        public void DeepSleep(long milliseconds)
+        public void DeepSleep(long milliseconds, bool wakesByPin)
         {
             world.Power.Pass();
             SleepMilliseconds = milliseconds;

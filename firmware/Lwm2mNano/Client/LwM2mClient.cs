@@ -388,12 +388,13 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
-        /// Gets whether there is a server or a bootstrap server that the client would talk to now: one that it does not have to wait for first.
+        /// Finds out whether the client has something to say now to a server that it does not have to wait for first, without saying it.
         /// </summary>
         /// <param name="now">The time in milliseconds.</param>
-        /// <returns>Whether there is.</returns>
+        /// <returns>Whether it has.</returns>
         public bool WantsNetwork(long now)
         {
+            TakeChanges(now);
             if (_bootstrap.State != BootstrapState.Idle)
             {
                 return now >= _bootstrap.NextDeadline || _bootstrap.IsOpen;
@@ -401,7 +402,7 @@ namespace Lwm2mNano.Client
 
             for (int i = 0; i < _connections.Length; i++)
             {
-                if (_connections[i].IsInUse && !_connections[i].IsWaiting(now))
+                if (_connections[i].IsInUse && _connections[i].WantsNetwork(now, _utcOffset))
                 {
                     return true;
                 }

@@ -23,6 +23,9 @@ namespace Lwm2mNano.Client
         private const int DrainedRoundTrips = 4;
         private const int MinDrainedMilliseconds = 300;
 
+        // By 5 % at worst.
+        private const int DriftDivisor = 20;
+
         private static readonly byte[] s_rd = Ascii.Bytes("rd");
         private static readonly byte[] s_endpoint = Ascii.Bytes("ep=");
         private static readonly byte[] s_lifetime = Ascii.Bytes("lt=");
@@ -250,10 +253,22 @@ namespace Lwm2mNano.Client
         /// <param name="time">The time in milliseconds.</param>
         public void UpdateBefore(long time)
         {
-            if ((_state == RegistrationState.Registered || _state == RegistrationState.Asleep) && _deadline <= time)
+            // The oscillator that counts a deep sleep may be slow: the server's time goes faster then.
+            long due = _deadline - ((_deadline - _sentAt) / DriftDivisor);
+            if ((_state == RegistrationState.Registered || _state == RegistrationState.Asleep) && due <= time)
             {
                 Confirm();
             }
+        }
+
+        /// <summary>
+        /// Gets whether there is something to say that ends a sleep.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>Whether there is.</returns>
+        public bool WantsToWake(long now)
+        {
+            return IsToBeEnded || now >= _deadline || _layer.IsWanted || IsUpdateNeeded();
         }
 
         /// <summary>
@@ -368,7 +383,7 @@ namespace Lwm2mNano.Client
 
                     break;
                 case RegistrationState.Asleep:
-                    if (now >= _reopenAt && (IsToBeEnded || now >= _deadline || _layer.IsWanted || IsUpdateNeeded()))
+                    if (now >= _reopenAt && WantsToWake(now))
                     {
                         Wake(now);
                     }

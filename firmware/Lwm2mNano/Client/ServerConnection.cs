@@ -115,14 +115,24 @@ namespace Lwm2mNano.Client
         }
 
         /// <summary>
-        /// Gets whether the next attempt to register is for later.
+        /// Finds out whether there is something to say to the server, without saying it where the path rests.
         /// </summary>
         /// <param name="now">The time in milliseconds.</param>
-        /// <returns>Whether it is.</returns>
-        public bool IsWaiting(long now)
+        /// <param name="utcOffset">As for <see cref="Advance"/>.</param>
+        /// <returns>Whether there is.</returns>
+        public bool WantsNetwork(long now, long utcOffset)
         {
-            RegistrationState state = Registration.State;
-            return (state == RegistrationState.Waiting || state == RegistrationState.Disabled) && now < Registration.NextDeadline;
+            switch (Registration.State)
+            {
+                case RegistrationState.Waiting:
+                case RegistrationState.Disabled:
+                    return now >= Registration.NextDeadline;
+                case RegistrationState.Asleep:
+                    Tell(now, utcOffset);
+                    return Registration.WantsToWake(now);
+                default:
+                    return true;
+            }
         }
 
         /// <summary>
