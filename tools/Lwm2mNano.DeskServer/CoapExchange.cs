@@ -43,6 +43,9 @@ namespace Lwm2mNano.DeskServer
         private bool _acknowledged;
         private bool _isAsleep;
 
+        // Whether it was sent last because the peer was heard or for the first time, not because there was no answer.
+        private bool _isSentAwake;
+
         internal CoapExchange(
             CoapMessage request,
             EndPoint peer,
@@ -95,6 +98,7 @@ namespace Lwm2mNano.DeskServer
             Datagram = _request.ToBytes();
             _sleeper?.Begun(this);
             Send(false);
+            _isSentAwake = true;
         }
 
         /// <summary>Stops sending: the response comes apart from its acknowledgement.</summary>
@@ -117,6 +121,7 @@ namespace Lwm2mNano.DeskServer
                 _retransmissions++;
                 _timeout *= 2;
                 Send(false);
+                _isSentAwake = false;
             }
             else if (_sleeper != null && _sleeps < MaxSleeps && _sleeper.FallAsleep())
             {
@@ -146,7 +151,7 @@ namespace Lwm2mNano.DeskServer
             }
 
             bool isKnown = contact == _contact;
-            bool isOnItsWay = !_isAsleep && _time.GetElapsedTime(_lastSent) < s_acknowledgementWait;
+            bool isOnItsWay = !_isAsleep && _isSentAwake && _time.GetElapsedTime(_lastSent) < s_acknowledgementWait;
             if (!isKnown && !IsIdempotent)
             {
                 // Perhaps it was done before the peer began anew. What is on its way may still be answered.
@@ -166,6 +171,8 @@ namespace Lwm2mNano.DeskServer
             {
                 return;
             }
+
+            _isSentAwake = true;
 
             if (isKnown && !_isAsleep && _retransmissions < CoapTiming.MaxRetransmit)
             {

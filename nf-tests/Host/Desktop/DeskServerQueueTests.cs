@@ -485,18 +485,20 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(_channel.Sent[2].Message.MessageId, Is.Not.EqualTo(_channel.Sent[0].Message.MessageId));
         }
 
+        // At some of these times it was sent again a moment before.
         [Test]
-        public async Task A_device_that_slept_earlier_than_it_is_taken_for_gets_the_request_as_soon_as_it_is_heard()
+        public async Task A_device_that_slept_earlier_than_it_is_taken_for_gets_the_request_as_soon_as_it_is_heard([Range(4, 44, 2)] int seconds)
         {
             Task<DeviceAnswer> read = _server.ReadAsync("node", "/3/0/9");
-            _time.Advance(20);
+            _time.Advance(seconds);
             int sent = _channel.Sent.Count;
             Assert.That(sent, Is.InRange(2, 1 + CoapTiming.MaxRetransmit), "it is taken for awake");
 
             _channel.Deliver(Request(CoapCode.Post, _location));
-            Assert.That(Sent().Skip(sent), Is.EqualTo(new[] { "2.04", "0.01 /3/0/9" }));
-            Assert.That(_channel.Sent[^1].Bytes, Is.EqualTo(_channel.Sent[0].Bytes));
-            _channel.Deliver(Answer(_channel.LastSent, ResponseCode.Content));
+            _channel.Deliver(Request(CoapCode.Post, _location));
+            Assert.That(Sent()[sent..], Is.EqualTo(new[] { "2.04", "0.01 /3/0/9", "2.04" }), "once");
+            Assert.That(_channel.Sent[sent + 1].Bytes, Is.EqualTo(_channel.Sent[0].Bytes));
+            _channel.Deliver(Answer(_channel.Sent[sent + 1].Message, ResponseCode.Content));
             Assert.That((await read).IsSuccess, Is.True);
         }
 
