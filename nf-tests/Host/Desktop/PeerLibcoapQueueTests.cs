@@ -13,6 +13,8 @@ namespace Lwm2mNano.Tests.Desktop
         // When the Update is due: 93 s before the lifetime is over.
         private const long SleepMilliseconds = (LifetimeSeconds - 93) * 1000;
 
+        private const int MostPasses = 1000;
+
         private string _client;
         private PeerRelay _relay;
 
@@ -21,6 +23,7 @@ namespace Lwm2mNano.Tests.Desktop
         {
             _client = Peers.CoapClient();
             _relay = await PeerRelay.StartAsync(AwakeMilliseconds, LifetimeSeconds);
+            Assert.That(await RegisteredAsync(0), Is.EqualTo(RegistrationState.Registered));
         }
 
         [TearDown]
@@ -50,7 +53,7 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(await _relay.PassAsync(AwakeMilliseconds), Is.EqualTo(RegistrationState.Asleep));
             Assert.That(await Ask(1), Does.Contain("c:GET").And.Not.Contain("c:2.05"));
 
-            Assert.That(await WakeAsync(), Is.EqualTo(RegistrationState.Registered));
+            Assert.That(await RegisteredAsync(SleepMilliseconds - AwakeMilliseconds), Is.EqualTo(RegistrationState.Registered));
             Assert.That(await Ask(10), Does.Contain("t:ACK c:2.05").And.Contain("'Lwm2mNano'"));
         }
 
@@ -63,16 +66,16 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(await _relay.PassAsync(0), Is.EqualTo(RegistrationState.Asleep));
             Assert.That(asked.IsCompleted, Is.False);
 
-            Assert.That(await WakeAsync(), Is.EqualTo(RegistrationState.Registered));
+            Assert.That(await RegisteredAsync(SleepMilliseconds - AwakeMilliseconds), Is.EqualTo(RegistrationState.Registered));
             Assert.That(await asked, Does.Contain("t:ACK c:2.05").And.Contain("'Lwm2mNano'"), "at the latest when libcoap sends it again");
         }
 
-        private async Task<RegistrationState> WakeAsync()
+        // Lets time pass, and the answer to a Register or an Update arrive.
+        private async Task<RegistrationState> RegisteredAsync(long milliseconds)
         {
-            RegistrationState state = await _relay.PassAsync(SleepMilliseconds - AwakeMilliseconds);
-            for (int i = 0; i < 1000 && state != RegistrationState.Registered; i++)
+            RegistrationState state = await _relay.PassAsync(milliseconds);
+            for (int i = 0; i < MostPasses && state != RegistrationState.Registered; i++)
             {
-                // The answer to the Update is on its way.
                 state = await _relay.PassAsync(0);
             }
 
