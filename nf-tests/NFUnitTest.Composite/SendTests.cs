@@ -172,15 +172,32 @@ namespace NFUnitTest
             ClientFixture fixture = ClientFixture.WithSample();
             Check.True(Send(fixture, Whole));
             fixture.TakeRequest(CoapCode.Post);
-            fixture.Respond(404);
+            fixture.Respond(400);
             fixture.Step();
             Check.Is(1, fixture.Observer.Count(ClientEvent.SendFailed));
-            Check.Is(0x84, fixture.Observer.Detail(ClientEvent.SendFailed));
+            Check.Is(0x80, fixture.Observer.Detail(ClientEvent.SendFailed));
             fixture.Run(600);
             fixture.ExpectSilence();
             Check.Is(204, fixture.Put(Whole, "7"));
             Check.True(Send(fixture, Whole));
             ExpectSend(fixture, "81 A3" + WholeName + "00 6131 02 07");
+        }
+
+        [TestMethod]
+        public void Server_that_knows_no_registration_is_sent_an_Update_and_them_again_once()
+        {
+            ClientFixture fixture = ClientFixture.WithSample();
+            Check.True(Send(fixture, Whole));
+            fixture.TakeRequest(CoapCode.Post);
+            fixture.Respond(404);
+            fixture.Step();
+            fixture.ExpectUpdate(string.Empty, 204);
+            fixture.TakeRequest(CoapCode.Post);
+            fixture.Respond(404);
+            fixture.Step();
+            Check.Is(2, fixture.Observer.Count(ClientEvent.SendFailed));
+            fixture.Run(600);
+            fixture.ExpectSilence();
         }
 
         [TestMethod]

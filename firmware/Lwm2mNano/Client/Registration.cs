@@ -128,6 +128,9 @@ namespace Lwm2mNano.Client
             }
         }
 
+        /// <summary>Gets whether the server has been heard since the client woke up.</summary>
+        public bool IsHeard => _layer.LastReceivedAt >= _wokeAt;
+
         // When the server has had its say.
         private long AsleepAt
         {
@@ -293,7 +296,7 @@ namespace Lwm2mNano.Client
         /// <param name="now">The time in milliseconds.</param>
         public void Doubt(long now)
         {
-            if (_state == RegistrationState.Registered && _layer.LastReceivedAt < _wokeAt)
+            if (_state == RegistrationState.Registered && !IsHeard)
             {
                 UpdateFailed(NoAnswer, now);
             }
@@ -525,9 +528,17 @@ namespace Lwm2mNano.Client
 
                 if (opened != TransportResult.Ok)
                 {
-                    // The registration is as good as it was; a network that is not there yet is tried again later.
-                    _reopenAt = now + ((long)_server.RetryTimerSeconds * CoapTiming.MillisecondsPerSecond);
                     Tell(ClientEvent.UpdateFailed, opened);
+                    if (IsToBeEnded)
+                    {
+                        // Nobody can be told.
+                        Deregistered(opened, now);
+                        return;
+                    }
+
+                    // The registration is as good as it was; a network that is not there yet is tried again later.
+                    int seconds = _server.RetryTimerSeconds < MinWaitSeconds ? MinWaitSeconds : _server.RetryTimerSeconds;
+                    _reopenAt = now + ((long)seconds * CoapTiming.MillisecondsPerSecond);
                     return;
                 }
 

@@ -24,6 +24,9 @@ namespace Lwm2mNano.Client
         private bool _isRequested;
         private bool _isOutstanding;
         private bool _isUnanswered;
+
+        // Whether the last Send was answered 4.04.
+        private bool _isRefused;
         private int _exchange;
         private int _sentBytes;
         private int _removedBefore;
@@ -73,6 +76,7 @@ namespace Lwm2mNano.Client
         public void Save(StateWriter state)
         {
             state.WriteBoolean(_isUnanswered);
+            state.WriteBoolean(_isRefused);
             _samples.Save(state);
         }
 
@@ -83,6 +87,7 @@ namespace Lwm2mNano.Client
         public void Restore(StateReader state)
         {
             _isUnanswered = state.ReadBoolean();
+            _isRefused = state.ReadBoolean();
             _samples.Restore(state);
             if (state.IsDamaged)
             {
@@ -157,11 +162,21 @@ namespace Lwm2mNano.Client
         /// Takes the server's response.
         /// </summary>
         /// <param name="code">Its code.</param>
-        public void OnResponse(int code)
+        /// <returns>Whether the server may have forgotten the registration, which an Update finds out; what was sent is kept until then. Once only:
+        /// where the server answers 4.04 after that, too, it is lost, or the two would go on for ever.</returns>
+        public bool OnResponse(int code)
         {
             _isOutstanding = false;
             _isUnanswered = false;
             bool isTaken = ResponseCode.IsSuccess(code);
+            bool mayBeForgotten = code == ResponseCode.NotFound && !_isRefused;
+            _isRefused = code == ResponseCode.NotFound;
+            if (mayBeForgotten)
+            {
+                Tell(ClientEvent.SendFailed, code);
+                return true;
+            }
+
             if (isTaken || CoapCode.Class(code) == CoapCode.ClientErrorClass)
             {
                 // The oldest may have made room meanwhile.
@@ -175,6 +190,7 @@ namespace Lwm2mNano.Client
             }
 
             Tell(isTaken ? ClientEvent.Sent : ClientEvent.SendFailed, code);
+            return false;
         }
 
         /// <summary>

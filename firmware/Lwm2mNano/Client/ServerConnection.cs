@@ -167,7 +167,7 @@ namespace Lwm2mNano.Client
             int length = end - state.Position;
             if (length > 0)
             {
-                _transport.Credentials = _security;
+                _transport.Credentials = _security.SecurityMode == SecurityMode.NoSec ? null : _security;
                 _transport.Resume(state.Buffer, state.Position, length);
                 Array.Clear(state.Buffer, state.Position, length);
             }
@@ -292,8 +292,11 @@ namespace Lwm2mNano.Client
                     Observations.OnAnswered();
                     if (_send.HasExchange)
                     {
-                        _send.OnResponse(Layer.Incoming.Code);
-                        if (ResponseCode.IsSuccess(Layer.Incoming.Code))
+                        if (_send.OnResponse(Layer.Incoming.Code))
+                        {
+                            Registration.Confirm();
+                        }
+                        else if (ResponseCode.IsSuccess(Layer.Incoming.Code))
                         {
                             Registration.OnServed();
                         }
@@ -328,7 +331,7 @@ namespace Lwm2mNano.Client
         {
             if (_send.HasExchange)
             {
-                if (_send.OnNoResponse())
+                if (_send.OnNoResponse() || !Registration.IsHeard)
                 {
                     Registration.Doubt(now);
                 }
