@@ -92,6 +92,11 @@ namespace Lwm2mNano.Simulator
         }
 
         /// <summary>
+        /// Lets the registration expire now, whatever its lifetime.
+        /// </summary>
+        public void Expire() => _location = null;
+
+        /// <summary>
         /// Asks the device when it is heard next, after what already waits.
         /// </summary>
         /// <param name="code">The method.</param>

@@ -149,10 +149,11 @@ namespace Lwm2mNano.Simulator
         /// <summary>
         /// Lets the device sleep, and wakes it by its timer.
         /// </summary>
-        /// <param name="milliseconds">How long.</param>
+        /// <param name="milliseconds">How long by the device's oscillator.</param>
         /// <param name="cause">What wakes it, one of <see cref="WakeCause"/>.</param>
         public void Sleep(long milliseconds, int cause = WakeCause.Timer)
         {
+            milliseconds += (long)(milliseconds * World.SleepDrift);
             Meter.AddDeepSleep(milliseconds);
             Network.RunTo(Network.Now + milliseconds);
             World.Cause = cause;

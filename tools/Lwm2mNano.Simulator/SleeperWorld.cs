@@ -48,6 +48,9 @@ namespace Lwm2mNano.Simulator
         /// <summary>Gets or sets why the next start starts, one of <see cref="WakeCause"/>.</summary>
         public int Cause { get; set; } = WakeCause.Start;
 
+        /// <summary>Gets or sets by what part of it a sleep takes longer than the device thinks; negative for shorter.</summary>
+        public double SleepDrift { get; set; }
+
         /// <summary>
         /// Has the device's clock of the day jump.
         /// </summary>

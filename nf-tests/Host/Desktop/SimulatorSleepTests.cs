@@ -150,6 +150,29 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(Counts(), Is.EqualTo((handshakes, registers, sent + 5)));
         }
 
+        [TestCase(0.045, 900)]
+        [TestCase(-0.045, 900)]
+        [TestCase(0, 60)]
+        public void Oscillator_that_is_off_and_starts_that_take_time_do_not_let_the_registration_expire(double drift, int intervalSeconds)
+        {
+            Create(1, new SleeperSettings { IntervalSeconds = intervalSeconds });
+            _simulation.World.SleepDrift = drift;
+            _simulation.Run(TimeSpan.FromDays(5));
+            Assert.That(Counts(), Is.EqualTo((1, 1, _simulation.CycleCount)));
+        }
+
+        [Test]
+        public void Registration_that_has_expired_is_made_anew_at_the_first_report_that_is_refused()
+        {
+            _simulation.Run(2);
+            int before = _levels.Count;
+            _simulation.Server.Expire();
+            _simulation.Run(3);
+            Assert.That(_simulation.Server.RegisterCount, Is.EqualTo(2));
+            Assert.That(_simulation.Server.Dtls.HandshakeCount, Is.EqualTo(1));
+            Assert.That(_levels.Skip(before).Count(), Is.GreaterThanOrEqualTo(3));
+        }
+
         [Test]
         public void Another_address_at_each_wake_up_costs_no_handshake_and_the_server_still_reaches_the_device()
         {
