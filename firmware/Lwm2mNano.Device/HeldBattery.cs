@@ -26,6 +26,12 @@ namespace Lwm2mNano.Device
 
         public bool IsLow => _battery.IsLow;
 
+        public int Memory
+        {
+            get => _battery.Memory;
+            set => _battery.Memory = value;
+        }
+
         public bool Sample()
         {
             if (!_isSampled)

@@ -82,6 +82,7 @@ namespace Lwm2mNano.Device
             state.WriteBoolean(_isCutOff);
             state.WriteNumber(SleepMilliseconds);
             state.WriteNumber(_clock.UtcSeconds);
+            state.WriteNumber(_battery == null ? 0 : _battery.Memory);
             _report.Save(state);
         }
 
@@ -92,6 +93,12 @@ namespace Lwm2mNano.Device
             _isCutOff = state.ReadBoolean();
             long planned = state.ReadNumber();
             long utc = state.ReadNumber();
+            int memory = (int)state.ReadNumber();
+            if (_battery != null)
+            {
+                _battery.Memory = memory;
+            }
+
             _report.Restore(state);
             long slept = (_clock.UtcSeconds - utc) * CoapTiming.MillisecondsPerSecond;
 

@@ -66,6 +66,9 @@ namespace Lwm2mNano.Hal.Host
         /// <inheritdoc/>
         public bool IsLow { get; private set; }
 
+        /// <inheritdoc/>
+        public int Memory { get; set; }
+
         /// <summary>
         /// Reads the files. What a machine does not tell stays "not measured".
         /// </summary>

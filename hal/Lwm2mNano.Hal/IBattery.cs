@@ -42,5 +42,11 @@ namespace Lwm2mNano.Hal
         /// Gets whether the charge is so low that somebody should replace or charge the battery.
         /// </summary>
         bool IsLow { get; }
+
+        /// <summary>
+        /// Gets or sets what the battery keeps from one measurement to the next, so that noise is not taken for a change after a sleep either; 0 for
+        /// nothing. Setting it does not measure.
+        /// </summary>
+        int Memory { get; set; }
     }
 }

@@ -42,6 +42,52 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Noise_is_no_change_after_a_sleep_either()
+        {
+            BatterySensor before = new BatterySensor(new BatteryTestInput(3800), OneToOne());
+            Check.True(before.Sample());
+            BatterySensor after = new BatterySensor(new BatteryTestInput(3802), OneToOne()) { Memory = before.Memory };
+            Check.True(after.Sample());
+            Check.Is(3800, after.Millivolts);
+            Check.Is(before.Percent, after.Percent);
+        }
+
+        [TestMethod]
+        public void Battery_that_was_low_stays_low_after_a_sleep_until_it_has_recovered()
+        {
+            BatterySettings settings = OneToOne();
+            settings.LowPercent = 20;
+            BatterySensor before = new BatterySensor(new BatteryTestInput(3300), settings);
+            Check.True(before.Sample());
+            Check.True(before.IsLow);
+            BatteryTestInput input = new BatteryTestInput(3300);
+            BatterySensor after = new BatterySensor(input, settings);
+            int raw = 3300;
+            while (after.Percent <= 20)
+            {
+                input.Set(raw++);
+                after.Sample();
+            }
+
+            BatterySensor forgetful = new BatterySensor(input, settings);
+            forgetful.Sample();
+            Check.False(forgetful.IsLow);
+            after = new BatterySensor(input, settings) { Memory = before.Memory };
+            after.Sample();
+            Check.True(after.Percent > 20);
+            Check.True(after.IsLow);
+        }
+
+        [TestMethod]
+        public void Memory_of_nothing_changes_nothing()
+        {
+            BatterySensor sensor = new BatterySensor(new BatteryTestInput(3800), OneToOne());
+            Check.Is(0, sensor.Memory);
+            sensor.Memory = 0;
+            Check.Is(-1, sensor.Millivolts);
+        }
+
+        [TestMethod]
         public void Median_rejects_outliers_on_both_sides()
         {
             BatteryTestInput input = new BatteryTestInput(4095, 3800, 0, 3801, 4095, 3799, 0, 3800, 4095, 3800, 0);

@@ -27,6 +27,8 @@ namespace NFUnitTest
 
         public bool IsLow { get; private set; }
 
+        public int Memory { get; set; }
+
         public bool Sample()
         {
             SampleCount++;

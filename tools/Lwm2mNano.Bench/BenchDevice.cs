@@ -27,6 +27,8 @@ namespace Lwm2mNano.Bench
 
         public bool IsLow => false;
 
+        public int Memory { get; set; }
+
         public int FreeKilobytes => 15;
 
         public int TotalKilobytes => 110;

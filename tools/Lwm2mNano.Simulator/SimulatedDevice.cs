@@ -73,6 +73,9 @@ namespace Lwm2mNano.Simulator
         public bool IsLow => Percent < 20;
 
         /// <inheritdoc/>
+        public int Memory { get; set; }
+
+        /// <inheritdoc/>
         public bool IsCharging => false;
 
         /// <inheritdoc/>

@@ -47,6 +47,8 @@ namespace Lwm2mNano.Simulator
 
         public bool IsLow => Millivolts >= 0 && Percent < SleeperWorld.LowPercent;
 
+        public int Memory { get; set; }
+
         public int FreeKilobytes => 64;
 
         public int TotalKilobytes => 128;

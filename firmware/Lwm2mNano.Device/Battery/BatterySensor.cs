@@ -95,6 +95,24 @@ namespace Lwm2mNano.Device.Battery
         }
 
         /// <inheritdoc/>
+        public int Memory
+        {
+            get
+            {
+                return _reportedRaw < 0 ? 0 : ((_reportedRaw + 1) << 1) | (_isLow ? 1 : 0);
+            }
+
+            set
+            {
+                if (value > 0)
+                {
+                    _isLow = (value & 1) != 0;
+                    Report((value >> 1) - 1);
+                }
+            }
+        }
+
+        /// <inheritdoc/>
         public bool Sample()
         {
             int raw = ReadMedian();
