@@ -11,14 +11,14 @@ namespace NFUnitTest
         /// <summary>The number of seconds that stands for no deadline.</summary>
         public const long Never = -1;
 
-        private const string Letters = "SWDRGUXB";
+        private const string Letters = "SWDRGUXBA";
         private const string Unchanged = "=";
         private const string NoDeadline = "-";
 
         private static readonly RegistrationState[] s_states =
         {
             RegistrationState.Stopped, RegistrationState.Waiting, RegistrationState.Disabled, RegistrationState.Registering, RegistrationState.Registered,
-            RegistrationState.Updating, RegistrationState.Deregistering, RegistrationState.Bootstrapping,
+            RegistrationState.Updating, RegistrationState.Deregistering, RegistrationState.Bootstrapping, RegistrationState.Asleep,
         };
 
         /// <summary>The situations: the letter of the state, and what else decides.</summary>
@@ -26,40 +26,46 @@ namespace NFUnitTest
         {
             "S", "W", "D", "R", "R last attempt", "R last attempt and 1/x/16", "R stop asked for", "R disable asked for",
             "G", "U", "U again", "U disable asked for", "X", "X for disable", "B requested", "B open",
+            "G in queue mode", "A", "A without Connection ID", "A to be opened anew",
         };
 
         // A letter and seconds for each situation in that order: S stopped, W waiting, D disabled, R registering, G registered, U updating,
-        // X deregistering, B bootstrapping; = where nothing changes, neither the state nor the deadline.
+        // X deregistering, B bootstrapping, A asleep; = where nothing changes, neither the state nor the deadline.
         private static readonly string[] s_rows =
         {
-            "2.01                                = = = G86307 G86307 G86307 X2 X2         = R2 W60 R2             S- D3600 R2 =",
-            "2.01 without location               = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "2.01 with 9 segments                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "2.02                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "2.04                                = = = W60 W86400 B2 S- W60               = G86307 G86307 X2      S- D3600 B247 =",
-            "2.05                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "4.00                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "4.03                                = = = W86400 W86400 B2 S- W86400         = R2 W86400 R2          S- D3600 R2 =",
-            "4.04                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "4.12                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "5.00                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "5.03                                = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "RST                                 = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "silence                             = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "ACK and silence                     = = = W60 W86400 B2 S- W60               = R2 W60 R2             S- D3600 R2 =",
-            "security lost                       = = = W60 W86400 B2 S- W60               R2 R2 W60 R2            S- D3600 R2 R2",
-            "deadline                            = R2 R2 R4 R4 R4 R4 R4                   U2 U4 U4 U4             X4 X4 B4 R2",
-            "1/x/4                               = = = = = = = =                          X2 = = =                = = = =",
-            "1/x/8                               = = = = = = = =                          U2 = = =                = = = =",
-            "1/x/9                               = = = B2 B2 B2 = B2                      B2 B2 B2 B2             = B2 = =",
-            "lifetime written                    = = = = = = = =                          U2 = = =                = = = =",
-            "instance added                      = = = = = = = =                          U2 = = =                = = = =",
-            "start                               R2 R2 R2 R2 R2 R2 R2 R2                  R2 R2 R2 R2             R2 R2 = =",
-            "stop                                = S- S- = = = = =                        X2 X2 X2 X2             = = S- S-",
-            "network up                          = R2 = = = = = =                         U2 U2 U2 X2             = = B2 B2",
-            "network up and new security context = R2 = = = = = =                         R2 R2 R2 R2             = = B2 B2",
-            "network up and no name              = W60 = = = = = =                        W60 W60 W60 W60         = = W60 W60",
-            "finish                              = = = = = = = =                          = = = =                 = = R2 R2",
+            "2.01                                      = = = G86307 G86307 G86307 X2 X2 = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "2.01 without location                     = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "2.01 with 9 segments                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "2.02                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "2.04                                      = = = W60 W86400 B2 S- W60       = G86307 G86307 X2   S- D3600 B247 = = = = =",
+            "2.05                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "4.00                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "4.03                                      = = = W86400 W86400 B2 S- W86400 = R2 W86400 R2       S- D3600 R2 =  = = = =",
+            "4.04                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "4.12                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "5.00                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "5.03                                      = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "RST                                       = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "silence                                   = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "ACK and silence                           = = = W60 W86400 B2 S- W60       = R2 W60 R2          S- D3600 R2 =  = = = =",
+            "security lost                             = = = W60 W86400 B2 S- W60       R2 R2 W60 R2         S- D3600 R2 R2 R2 = = =",
+            "deadline                                  = R2 R2 R4 R4 R4 R4 R4           U2 U4 U4 U4          X4 X4 B4 R2    A86277 U2 U2 U2",
+            "deadline and no name                      = W120 W60 R4 R4 R4 R4 R4        U2 U4 U4 U4          X4 X4 B4 W60   A86277 U2 U2 A60",
+            "1/x/4                                     = = = = = = = =                  X2 = = =             = = = =        X2 = = =",
+            "1/x/8                                     = = = = = = = =                  U2 = = =             = = = =        U2 = = =",
+            "1/x/9                                     = = = B2 B2 B2 = B2              B2 B2 B2 B2          = B2 = =       B2 = = =",
+            "lifetime written                          = = = = = = = =                  U2 = = =             = = = =        U2 = = =",
+            "instance added                            = = = = = = = =                  U2 = = =             = = = =        U2 U2 U2 U2",
+            "start                                     R2 R2 R2 R2 R2 R2 R2 R2          R2 R2 R2 R2          R2 R2 = =      R2 R2 R2 R2",
+            "stop                                      = S- S- = = = = =                X2 X2 X2 X2          = = S- S-      X2 X2 X2 X2",
+            "stop and no name                          = S- S- = = = = =                X2 X2 X2 X2          = = S- S-      X2 X2 X2 S-",
+            "network up                                = R2 = = = = = =                 U2 U2 U2 X2          = = B2 B2      U2 = = =",
+            "network up and new security context       = R2 = = = = = =                 R2 R2 R2 R2          = = B2 B2      R2 = = =",
+            "network up and no name                    = W60 = = = = = =                W60 W60 W60 W60      = = W60 W60    W60 = = =",
+            "finish                                    = = = = = = = =                  = = = =              = = R2 R2      = = = =",
+            "something to say                          = = = = = = = =                  G2 = = =             = = = =        G2 G2 U2 G2",
+            "something to say and new security context = = = = = = = =                  G2 = = =             = = = =        G2 G2 U2 R2",
+            "something to say and no name              = = = = = = = =                  G2 = = =             = = = =        G2 G2 U2 A60",
         };
 
         // Of each row the cells, and before them the event.

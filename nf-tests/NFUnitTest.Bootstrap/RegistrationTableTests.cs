@@ -1,13 +1,14 @@
 using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
 using nanoFramework.TestFramework;
 
 namespace NFUnitTest
 {
     /// <summary>
     /// Every situation of a registration and everything that can happen to it, by <see cref="RegistrationTable"/>: no pair is left out. Lifetime 86400,
-    /// Disable Timeout 3600, the retry resources as they are by default, a bootstrap account.
+    /// Disable Timeout 3600, the retry resources as they are by default, a bootstrap account; in queue mode a window of 30 s.
     /// </summary>
     [TestClass]
     public class RegistrationTableTests
@@ -16,6 +17,8 @@ namespace NFUnitTest
         private const string Update = "/rd/5a3f";
         private const string BootstrapRequest = "/bs?ep=nano-1&pct=11542";
         private const string WriteLifetime = "40030909 B131 0130 0131 10 FF 363030";
+        private const string QueueMode = "&Q";
+        private const int WindowSeconds = 30;
         private const int RetransmissionSeconds = 62;
         private const int ExchangeSeconds = 247;
         private const long Start = 1000;
@@ -66,6 +69,12 @@ namespace NFUnitTest
         public void Bootstrapping()
         {
             ExpectAll("B", Start);
+        }
+
+        [TestMethod]
+        public void Asleep()
+        {
+            ExpectAll("A", Start);
         }
 
         [TestMethod]
@@ -131,8 +140,15 @@ namespace NFUnitTest
                 return fixture;
             }
 
+            bool isQueueing = situation[0] == 'A' || situation == "G in queue mode";
+            if (isQueueing)
+            {
+                fixture.Client.AwakeMilliseconds = WindowSeconds * 1000;
+                fixture.First.Transport.HasConnectionId = situation != "A without Connection ID";
+            }
+
             fixture.Start();
-            fixture.First.Expect(CoapCode.Post, Register);
+            fixture.First.Expect(CoapCode.Post, isQueueing ? Register + QueueMode : Register);
             switch (situation)
             {
                 case "R":
@@ -173,6 +189,17 @@ namespace NFUnitTest
             switch (situation)
             {
                 case "G":
+                case "G in queue mode":
+                    break;
+                case "A":
+                case "A without Connection ID":
+                case "A to be opened anew":
+                    fixture.ExpectSilence(WindowSeconds);
+                    if (situation == "A to be opened anew")
+                    {
+                        fixture.Client.NetworkCameUp(fixture.Now);
+                    }
+
                     break;
                 case "D":
                 case "X for disable":
@@ -231,15 +258,17 @@ namespace NFUnitTest
 
         private static void Apply(ServersFixture fixture, string what)
         {
+            fixture.First.Transport.ReopenResult = what.IndexOf("and new security context") > 0 ? TransportResult.NewSecurityContext : TransportResult.Ok;
+            fixture.First.Transport.OpenResult = what.IndexOf("and no name") > 0 ? TransportResult.NameNotResolved : TransportResult.Ok;
             if (what == "start")
             {
                 Check.True(fixture.Client.Start(fixture.Now));
             }
-            else if (what == "stop")
+            else if (what.IndexOf("stop") == 0)
             {
                 fixture.Client.Stop();
             }
-            else if (what == "deadline")
+            else if (what.IndexOf("deadline") == 0)
             {
                 fixture.Now = fixture.Next < CoapTiming.Never ? fixture.Next : fixture.Now;
             }
@@ -253,9 +282,11 @@ namespace NFUnitTest
             }
             else if (what.IndexOf("network up") == 0)
             {
-                fixture.First.Transport.ReopenResult = what.IndexOf("security") > 0 ? TransportResult.NewSecurityContext : TransportResult.Ok;
-                fixture.First.Transport.OpenResult = what.IndexOf("no name") > 0 ? TransportResult.NameNotResolved : TransportResult.Ok;
                 fixture.Client.NetworkCameUp(fixture.Now);
+            }
+            else if (what.IndexOf("something to say") == 0)
+            {
+                Say(fixture);
             }
             else if (fixture.First.Transport.IsOpen)
             {
@@ -265,7 +296,16 @@ namespace NFUnitTest
             fixture.Step();
         }
 
-        // Over a path that is closed nothing arrives.
+        private static void Say(ServersFixture fixture)
+        {
+            PathList paths = new PathList(1);
+            ResourcePath path = new ResourcePath();
+            path.Set(DeviceObject.Id, 0, DeviceObject.Manufacturer, ResourcePath.None);
+            paths.Add(path);
+            fixture.Client.Send(paths, fixture.Now);
+        }
+
+        // Over a path that is closed nothing arrives, and what arrives over one that rests is not listened to.
         private static void Arrive(ServersFixture fixture, string what)
         {
             ServerPeer server = fixture.First;

@@ -138,8 +138,8 @@ namespace NFUnitTest
             for (int i = 0; i < MaxStepsAtOneTime; i++)
             {
                 Next = Client.Step(Now);
-                if (Next > Now && (First.Transport.ArrivingCount == 0 || !First.Transport.IsOpen)
-                    && (Second.Transport.ArrivingCount == 0 || !Second.Transport.IsOpen))
+                if (Next > Now && (First.Transport.ArrivingCount == 0 || !Client.UsesTransport(0))
+                    && (Second.Transport.ArrivingCount == 0 || !Client.UsesTransport(1)))
                 {
                     return Next;
                 }

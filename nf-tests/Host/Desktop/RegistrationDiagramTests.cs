@@ -44,15 +44,15 @@ namespace Lwm2mNano.Tests
         [Test]
         public void ATransitionThatIsMissingIsFound()
         {
-            Read(_text.Replace("Disabled --> Stopped: stop", string.Empty));
-            Assert.That(Differences(), Is.EqualTo(new[] { "D, stop: Stopped in the table, Disabled in the diagram" }));
+            Read(_text.Replace("Disabled --> Waiting: deadline and no name", string.Empty));
+            Assert.That(Differences(), Is.EqualTo(new[] { "D, deadline and no name: Waiting in the table, Disabled in the diagram" }));
         }
 
         [Test]
         public void ATransitionThatLeadsElsewhereIsFound()
         {
-            Read(_text.Replace("Registered --> Waiting: network up and no name", "Registered --> Registering: network up and no name"));
-            Assert.That(Differences(), Is.EqualTo(new[] { "G, network up and no name: Waiting in the table, Registering in the diagram" }));
+            Read(_text.Replace("Asleep --> Stopped: stop and no name", "Asleep --> Waiting: stop and no name"));
+            Assert.That(Differences(), Is.EqualTo(new[] { "A to be opened anew, stop and no name: Stopped in the table, Waiting in the diagram" }));
         }
 
         [Test]
