@@ -16,12 +16,16 @@ namespace Lwm2mNano.Simulator
             Option<double> days = new("--days") { Description = "The virtual days of each run.", DefaultValueFactory = _ => 60 };
             Option<bool> calm = new("--calm") { Description = "No faults at all, and the default retry resources: how fast virtual time passes." };
             Option<bool> trace = new("--trace") { Description = "With a seed: write down what the client does." };
+            Option<bool> sleep = new("--sleep")
+            {
+                Description = "A device that sleeps, over DTLS: power is cut at any step as well, addresses change, clocks jump and stores fail. Lasts as long as it takes.",
+            };
             RootCommand root = new(
                 "Runs the client for virtual months on a network that loses, doubles and reorders datagrams, with servers that restart, fall silent and "
                 + "answer nonsense, and checks that it recovers as its retry resources say, keeps to one exchange at a time and to its back-off, and allocates "
                 + "nothing. What fails is printed with its seed. Exit code 0 if nothing does.")
             {
-                seed, seeds, days, calm, trace,
+                seed, seeds, days, calm, sleep, trace,
             };
             root.SetAction(result =>
             {
@@ -31,7 +35,18 @@ namespace Lwm2mNano.Simulator
                     return Calm(time);
                 }
 
-                return result.GetValue(seed) is int one ? One(one, time, result.GetValue(trace)) : Many(result.GetValue(seeds), time);
+                if (result.GetValue(sleep))
+                {
+                    return Many(result.GetValue(seed), result.GetValue(seeds), s => new SleeperStorm(s).Run(), s => $"tools/simulator --sleep {s}");
+                }
+
+                if (result.GetValue(seed) is int one)
+                {
+                    return One(one, time, result.GetValue(trace));
+                }
+
+                string length = time.TotalDays.ToString("0.###", CultureInfo.InvariantCulture);
+                return Many(null, result.GetValue(seeds), s => new Simulation(s).Run(time), s => $"tools/simulator {s} --days {length}");
             });
             return root.Parse(args).Invoke();
         }
@@ -52,23 +67,29 @@ namespace Lwm2mNano.Simulator
             return result.IsGood ? 0 : 1;
         }
 
-        private static int Many(int seeds, TimeSpan time)
+        private static int Many(int? only, int seeds, Func<int, SimulationResult> run, Func<int, string> replay)
         {
+            int first = only ?? 1;
+            seeds = only == null ? seeds : 1;
             int failed = 0;
             long virtualTime = 0;
             object turn = new();
             DateTime start = DateTime.UtcNow;
-            Parallel.For(1, seeds + 1, seed =>
+            Parallel.For(first, first + seeds, seed =>
             {
-                SimulationResult result = new Simulation(seed).Run(time);
+                SimulationResult result = run(seed);
                 lock (turn)
                 {
                     virtualTime += result.VirtualMilliseconds;
+                    failed += result.IsGood ? 0 : 1;
+                    if (!result.IsGood || only != null)
+                    {
+                        Print(result);
+                    }
+
                     if (!result.IsGood)
                     {
-                        failed++;
-                        Print(result);
-                        Say($"replay: tools/simulator {seed} --days {time.TotalDays:0.###}");
+                        Say("replay: " + replay(seed));
                     }
                 }
             });

@@ -18,6 +18,9 @@ namespace Lwm2mNano.Simulator
         /// <summary>Gets or sets whether every access fails.</summary>
         public bool IsBroken { get; set; }
 
+        /// <summary>Gets or sets whether the store says that it deletes and does not, which no device can know.</summary>
+        public bool Lies { get; set; }
+
         /// <summary>Gets how many times a file was written.</summary>
         public int WriteCount { get; private set; }
 
@@ -79,7 +82,11 @@ namespace Lwm2mNano.Simulator
                 return StoreResult.Failed;
             }
 
-            _files.Remove(name);
+            if (!Lies)
+            {
+                _files.Remove(name);
+            }
+
             power.Pass();
             return StoreResult.Ok;
         }

@@ -53,6 +53,31 @@ namespace Lwm2mNano.Tests.Desktop
         }
 
         [Test]
+        public void Device_that_sleeps_recovers_from_everything_at_once_whatever_the_seed()
+        {
+            string[] failures = Enumerable.Range(1, 2 * Seeds)
+                .Select(seed => new SleeperStorm(seed).Run())
+                .SelectMany(r => r.Violations.Select(v => $"tools/simulator --sleep {r.Seed}: {v}"))
+                .ToArray();
+            Assert.That(failures, Is.Empty);
+        }
+
+        [Test]
+        public void Record_that_is_used_twice_is_seen()
+        {
+            _simulation.Run(3);
+            _simulation.World.SleepStore.Lies = true;
+            for (int step = 0; step < 20 && _simulation.Ledger.Violations.Count == 0; step++)
+            {
+                _simulation.World.Power.CutAfter(step);
+                _simulation.WakeUp();
+                _simulation.Sleep(1000, WakeCause.Start);
+            }
+
+            Assert.That(_simulation.Ledger.Violations, Is.Not.Empty);
+        }
+
+        [Test]
         public void Power_that_goes_at_any_step_of_a_cycle_costs_a_handshake_and_a_Register_at_most()
         {
             for (int step = 0; ; step++)
