@@ -11,7 +11,7 @@ namespace Lwm2mNano.Device
     public sealed class SleepRecord
     {
         /// <summary>The name of the file.</summary>
-        public const string FileName = "sleep.rec";
+        public static readonly string FileName = "sleep.rec";
 
         /// <summary>The length of what stands before the state, in bytes.</summary>
         public const int HeaderBytes = 24;

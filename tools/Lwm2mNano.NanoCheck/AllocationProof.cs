@@ -197,6 +197,9 @@ public sealed class AllocationProof
                 case Code.Newarr:
                     Add(OffenceKind.NewArray, method, $"new {instruction.Operand}[]", instruction);
                     break;
+                case Code.Ldstr:
+                    Add(OffenceKind.StringLiteral, method, $"loads \"{instruction.Operand}\"", instruction);
+                    break;
                 case Code.Box:
                     Add(OffenceKind.Box, method, $"boxes {instruction.Operand}", instruction);
                     break;

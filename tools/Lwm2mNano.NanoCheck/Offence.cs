@@ -66,6 +66,9 @@ public enum OffenceKind
     /// <summary>A delegate is allocated.</summary>
     NewDelegate,
 
+    /// <summary>A string literal is loaded: an object each time on the device, where a static field of it is one.</summary>
+    StringLiteral,
+
     /// <summary>A value is boxed.</summary>
     Box,
 

@@ -23,6 +23,10 @@ namespace Lwm2mNano.Tests.Desktop
         [TestCase(OffenceKind.NewArray, "Use.It(new byte[4]);")]
         [TestCase(OffenceKind.NewArray, "Params(1, 2);", "static void Params(params int[] p) { }")]
         [TestCase(OffenceKind.NewArray, "Params();", "static void Params(params int[] p) { }")]
+        [TestCase(OffenceKind.StringLiteral, "_text = \"a\";", "string _text;")]
+        [TestCase(OffenceKind.StringLiteral, "Use.It(Name);", "const string Name = \"a\";")]
+        [TestCase(OffenceKind.StringLiteral, "if (_text == \"a\") { Use.Value(1); }", "string _text;")]
+        [TestCase(OffenceKind.StringLiteral, "Debug.Assert(_text != null, \"text\");", "string _text;")]
         [TestCase(OffenceKind.Box, "Use.It(1);")]
         [TestCase(OffenceKind.Box, "Use.It(_colour);", "Colour _colour;")]
         [TestCase(OffenceKind.Box, "Use.Value(_colour.GetHashCode());", "Colour _colour;")]
@@ -110,6 +114,7 @@ namespace Lwm2mNano.Tests.Desktop
         }
 
         [TestCase("F();", "[Allocates(\"once\")] void F() => Use.It(new A());")]
+        [TestCase("F();", "[Allocates(\"once\")] void F() => Use.It(\"literal\");")]
         [TestCase("Use.It(new B());", "class B { [Allocates(\"once\")] public B() { } }")]
         [TestCase("_b.F();", "B _b; interface B { [Allocates(\"once\")] int F(); } class C : B { public int F() { Use.It(new A()); return 1; } }")]
         [TestCase("_c.F();", "C _c; interface B { [Allocates(\"once\")] int F(); } class C : B { public int F() { Use.It(new A()); return 1; } }")]
@@ -135,12 +140,13 @@ namespace Lwm2mNano.Tests.Desktop
                 try { _event.WaitOne((int)d, false); _event.Set(); } finally { _count = (int)span.Ticks; }
                 Array.Copy(_buffer, 0, _buffer, 1, 2);
                 Interlocked.Increment(ref _count);
-                Debug.Assert(_count > 0); Debug.WriteLine(""literal"");
+                Debug.Assert(_count > 0); Debug.WriteLine(s_name); Debug.WriteLine(string.Empty);
                 if (_handler != null) { _count = _handler(); }
                 Static.Touch();
-                if (_text == ""a"" || _text.Length == 2) { _count = (int)now.Ticks; }
+                if (_text == s_name || _text.Length == 2) { _count = (int)now.Ticks; }
                 _count = colour switch { Colour.Red => 1, _ => 2 };";
             const string Members = @"
+                static readonly string s_name = ""literal"";
                 readonly byte[] _buffer = new byte[4]; int _count; Pair _pair; Pair[] _pairs = new Pair[2]; string _text; Handler _handler;
                 readonly AutoResetEvent _event = new AutoResetEvent(false);
                 void Start() => _handler = () => 1;
