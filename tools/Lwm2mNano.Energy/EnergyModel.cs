@@ -136,8 +136,9 @@ namespace Lwm2mNano.Energy
         public double BoardMilliamperes { get; private set; } = 0.005;
 
         /// <summary>
-        /// Gets how much of its capacity the cell loses by itself in a month. Battery University, BU-802b: lithium-ion, 1 to 2 %; a protection circuit may
-        /// take up to 3 % more.
+        /// Gets how much of its capacity the cell loses by itself in a month. 1 to 2 % after the first day, and more with a protection circuit
+        /// (https://www.goodmorningeco.com/post/li-ion-battery-natural-discharge); 2 to 3 %
+        /// (http://www.daviddarling.info/encyclopedia/S/AE_self_discharge.html).
         /// </summary>
         [Figure("%", 0, 100)]
         public double SelfDischargePercentPerMonth { get; private set; } = 2;
