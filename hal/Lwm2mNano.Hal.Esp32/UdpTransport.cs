@@ -24,6 +24,14 @@ namespace Lwm2mNano.Hal.Esp32
         // The pause in place of a wait on a socket that failed, so that the caller's loop does not spin.
         private const int FailedWaitMilliseconds = 1000;
 
+        // IPv4 only: the platform gives the bytes of no other address.
+        private const int AddressBytes = 4;
+
+        private readonly byte[] _address = new byte[AddressBytes];
+
+        // The bytes of the address that a name stands for, 0 where there is none; and whether it comes from before a sleep, so that no name is looked up.
+        private int _addressLength;
+        private bool _isResumed;
         private Socket _socket;
 
         /// <summary>
@@ -47,45 +55,15 @@ namespace Lwm2mNano.Hal.Esp32
         [Allocates("A socket, an end point and the resolver's answer, once for each attempt to connect.")]
         public int Open(byte[] host, int port)
         {
-            Close();
-            if (Credentials != null)
-            {
-                return TransportResult.NotSupported;
-            }
-
-            try
-            {
-                if (!NetworkInterface.GetIsNetworkAvailable())
-                {
-                    return TransportResult.NetworkDown;
-                }
-
-                IPAddress address = Resolve(host);
-
-                if (address == null)
-                {
-                    return TransportResult.NameNotResolved;
-                }
-
-                _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-                _socket.SendTimeout = SendTimeoutMilliseconds;
-                _socket.Connect(new IPEndPoint(address, port));
-
-                return TransportResult.Ok;
-            }
-            catch (Exception)
-            {
-                Close();
-
-                return TransportResult.NetworkDown;
-            }
+            _isResumed = false;
+            return Connect(host, port);
         }
 
         /// <inheritdoc/>
         [Allocates("As Open.")]
         public int Reopen(byte[] host, int port)
         {
-            return Open(host, port);
+            return Connect(host, port);
         }
 
         /// <inheritdoc/>
@@ -93,13 +71,23 @@ namespace Lwm2mNano.Hal.Esp32
         public int Suspend(byte[] buffer, int offset, int count)
         {
             Close();
-            return 0;
+            if (_addressLength > count)
+            {
+                return 0;
+            }
+
+            Array.Copy(_address, 0, buffer, offset, _addressLength);
+            return _addressLength;
         }
 
         /// <inheritdoc/>
         public bool Resume(byte[] buffer, int offset, int count)
         {
-            return false;
+            Close();
+            _isResumed = count == AddressBytes;
+            _addressLength = _isResumed ? count : 0;
+            Array.Copy(buffer, offset, _address, 0, _addressLength);
+            return _isResumed;
         }
 
         /// <inheritdoc/>
@@ -187,14 +175,60 @@ namespace Lwm2mNano.Hal.Esp32
             }
         }
 
-        // The resolver takes numeric addresses too, without asking anybody.
-        private static IPAddress Resolve(byte[] host)
+        private int Connect(byte[] host, int port)
         {
+            Close();
+            if (Credentials != null)
+            {
+                return TransportResult.NotSupported;
+            }
+
             try
             {
-                IPHostEntry entry = Dns.GetHostEntry(Encoding.UTF8.GetString(host, 0, host.Length));
+                if (!NetworkInterface.GetIsNetworkAvailable())
+                {
+                    return TransportResult.NetworkDown;
+                }
 
-                return entry.AddressList.Length > 0 ? entry.AddressList[0] : null;
+                IPAddress address = _isResumed ? new IPAddress(_address) : Resolve(host);
+
+                if (address == null)
+                {
+                    return TransportResult.NameNotResolved;
+                }
+
+                _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+                _socket.SendTimeout = SendTimeoutMilliseconds;
+                _socket.Connect(new IPEndPoint(address, port));
+
+                return TransportResult.Ok;
+            }
+            catch (Exception)
+            {
+                // An address that cannot be reached any more, too, is looked up the next time.
+                Close();
+                _isResumed = false;
+
+                return TransportResult.NetworkDown;
+            }
+        }
+
+        // The resolver takes numeric addresses too, without asking anybody.
+        private IPAddress Resolve(byte[] host)
+        {
+            _addressLength = 0;
+            try
+            {
+                string name = Encoding.UTF8.GetString(host, 0, host.Length);
+                IPHostEntry entry = Dns.GetHostEntry(name);
+                IPAddress address = entry.AddressList.Length > 0 ? entry.AddressList[0] : null;
+                if (address != null && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != name)
+                {
+                    _addressLength = AddressBytes;
+                    Array.Copy(address.GetAddressBytes(), 0, _address, 0, AddressBytes);
+                }
+
+                return address;
             }
             catch (Exception)
             {

@@ -15,7 +15,12 @@ namespace Lwm2mNano.Hal.Host
     {
         private const int MicrosecondsPerMillisecond = 1000;
         private const int MaxWaitMilliseconds = int.MaxValue / MicrosecondsPerMillisecond;
+        private const int Ipv4Bytes = 4;
+        private const int Ipv6Bytes = 16;
 
+        // The address that a name stands for, null where there is none; and whether it comes from before a sleep, so that no name is looked up.
+        private IPAddress _address;
+        private bool _isResumed;
         private Socket _socket;
 
         /// <summary>
@@ -37,46 +42,28 @@ namespace Lwm2mNano.Hal.Host
         /// <inheritdoc/>
         public int Open(byte[] host, int port)
         {
-            Close();
-            if (Credentials != null)
-            {
-                return TransportResult.NotSupported;
-            }
-
-            IPAddress address = Resolve(Encoding.UTF8.GetString(host));
-
-            if (address == null)
-            {
-                return TransportResult.NameNotResolved;
-            }
-
-            try
-            {
-                _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
-                _socket.Connect(address, port);
-
-                return TransportResult.Ok;
-            }
-            catch (SocketException)
-            {
-                Close();
-
-                return TransportResult.NetworkDown;
-            }
+            _isResumed = false;
+            return Connect(host, port);
         }
 
         /// <inheritdoc/>
-        public int Reopen(byte[] host, int port) => Open(host, port);
+        public int Reopen(byte[] host, int port) => Connect(host, port);
 
         /// <inheritdoc/>
         public int Suspend(byte[] buffer, int offset, int count)
         {
             Close();
-            return 0;
+            return _address != null && _address.TryWriteBytes(buffer.AsSpan(offset, count), out int length) ? length : 0;
         }
 
         /// <inheritdoc/>
-        public bool Resume(byte[] buffer, int offset, int count) => false;
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            Close();
+            _isResumed = count is Ipv4Bytes or Ipv6Bytes;
+            _address = _isResumed ? new IPAddress(buffer.AsSpan(offset, count)) : null;
+            return _isResumed;
+        }
 
         /// <inheritdoc/>
         public void Close()
@@ -146,9 +133,42 @@ namespace Lwm2mNano.Hal.Host
             }
         }
 
-        // A name with addresses of both kinds means IPv4, which is what the board would take.
-        private static IPAddress Resolve(string host)
+        private int Connect(byte[] host, int port)
         {
+            Close();
+            if (Credentials != null)
+            {
+                return TransportResult.NotSupported;
+            }
+
+            IPAddress address = _isResumed ? _address : Resolve(Encoding.UTF8.GetString(host));
+
+            if (address == null)
+            {
+                return TransportResult.NameNotResolved;
+            }
+
+            try
+            {
+                _socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+                _socket.Connect(address, port);
+
+                return TransportResult.Ok;
+            }
+            catch (SocketException)
+            {
+                // An address that cannot be reached any more, too, is looked up the next time.
+                Close();
+                _isResumed = false;
+
+                return TransportResult.NetworkDown;
+            }
+        }
+
+        // A name with addresses of both kinds means IPv4, which is what the board would take.
+        private IPAddress Resolve(string host)
+        {
+            _address = null;
             if (IPAddress.TryParse(host, out IPAddress numeric))
             {
                 return numeric;
@@ -157,14 +177,14 @@ namespace Lwm2mNano.Hal.Host
             try
             {
                 IPAddress[] addresses = Dns.GetHostAddresses(host);
-
-                return Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork)
+                _address = Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork)
                     ?? Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetworkV6);
             }
             catch (Exception exception) when (exception is SocketException or ArgumentException)
             {
-                return null;
             }
+
+            return _address;
         }
     }
 }

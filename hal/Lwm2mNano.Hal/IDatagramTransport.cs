@@ -26,7 +26,7 @@ namespace Lwm2mNano.Hal
         bool HasConnectionId { get; }
 
         /// <summary>
-        /// Opens the path: resolves the name and connects. Opening an open transport closes it first.
+        /// Opens the path: looks the name up and connects, at another address where the server has moved. Opening an open transport closes it first.
         /// May block for as long as a name look-up takes.
         /// </summary>
         /// <param name="host">Host name or address in UTF-8, owned by the caller and read during the call only.</param>
@@ -38,7 +38,8 @@ namespace Lwm2mNano.Hal
         int Open(byte[] host, int port);
 
         /// <summary>
-        /// Opens the path anew after the network was away or the device slept, and keeps the security context where there is one that outlives it.
+        /// Opens the path anew after the network was away or the device slept, and keeps the security context where there is one that outlives it. After
+        /// <see cref="Resume"/> it goes to the address that was handed out then, without a name look-up, until <see cref="Open"/> is called.
         /// </summary>
         /// <param name="host">As for <see cref="Open"/>.</param>
         /// <param name="port">UDP port, 1 to 65535.</param>
@@ -47,8 +48,9 @@ namespace Lwm2mNano.Hal
         int Reopen(byte[] host, int port);
 
         /// <summary>
-        /// Closes the path without a word to the peer and hands out what lets a later start of the application go on with it: a security context
-        /// that has a Connection ID. It is used up with that, so that nothing is sent with it twice. Allocates nothing.
+        /// Closes the path without a word to the peer and hands out what lets a later start of the application go on with it: the address that the
+        /// host name was resolved to, which is nothing where the host is a literal address, and a security context that has a Connection ID. The
+        /// context is used up with that, so that nothing is sent with it twice. Allocates nothing.
         /// </summary>
         /// <param name="buffer">The buffer to fill; owned by the caller.</param>
         /// <param name="offset">Where to put the first byte.</param>
@@ -64,7 +66,7 @@ namespace Lwm2mNano.Hal
         /// <param name="buffer">The buffer that holds it; owned by the caller.</param>
         /// <param name="offset">Where it starts.</param>
         /// <param name="count">Its length in bytes.</param>
-        /// <returns>Whether it can be gone on with.</returns>
+        /// <returns>Whether it can be gone on with; where a security context is in it, whether that can.</returns>
         bool Resume(byte[] buffer, int offset, int count);
 
         /// <summary>

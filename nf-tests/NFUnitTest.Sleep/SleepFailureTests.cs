@@ -2,6 +2,7 @@ using Lwm2mNano.Client;
 using Lwm2mNano.Coap;
 using Lwm2mNano.Device;
 using Lwm2mNano.Hal;
+using Lwm2mNano.Objects;
 using nanoFramework.TestFramework;
 
 namespace NFUnitTest
@@ -204,11 +205,54 @@ namespace NFUnitTest
         }
 
         [TestMethod]
-        public void Name_that_is_not_found_keeps_registration_session_and_samples()
+        public void Name_is_looked_up_once_whatever_the_path_is()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                // With a Connection ID, without one, plain.
+                SleepBoard board = i < 2 ? new SleepBoard() : Plain();
+                board.Server.GrantsConnectionId = i == 0;
+                board.Server.IsSecure = i < 2;
+                board.Cycle();
+                Check.Is(1, board.Server.LookUpCount);
+                board.Server.OpenResult = TransportResult.NameNotResolved;
+                board.Cycles(4);
+                Check.Is(SleepReason.Done, board.SleepReasonSeen);
+                Check.Is(5, board.Server.SendCount);
+                Check.Is(1, board.Server.LookUpCount);
+                Check.Is(i == 1 ? 5 : 1, board.Server.HandshakeCount + (i < 2 ? 0 : 1));
+                Check.Is(i == 2 ? 4 : 0, board.Server.UpdateCount);
+            }
+        }
+
+        [TestMethod]
+        public void Server_that_has_moved_is_found_by_its_name()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                SleepBoard board = i < 2 ? new SleepBoard() : Plain();
+                board.Server.GrantsConnectionId = i == 0;
+                board.Server.IsSecure = i < 2;
+                board.Cycles(2);
+                board.Server.Address++;
+                for (int cycles = 0; board.Server.LookUpCount == 1; cycles++)
+                {
+                    Check.True(cycles < 4, "looked up");
+                    board.Cycle();
+                }
+
+                board.Cycle();
+                Check.Is(SleepReason.Done, board.SleepReasonSeen);
+                Check.Is(2, board.Server.LookUpCount);
+            }
+        }
+
+        [TestMethod]
+        public void Network_that_cannot_be_used_keeps_registration_session_and_samples()
         {
             SleepBoard board = new SleepBoard();
             board.Cycle();
-            board.Server.OpenResult = TransportResult.NameNotResolved;
+            board.Server.OpenResult = TransportResult.NetworkDown;
             board.Cycles(2);
             Check.Is(SleepReason.NoAnswer, board.SleepReasonSeen);
             board.Server.OpenResult = TransportResult.Ok;
@@ -243,7 +287,7 @@ namespace NFUnitTest
         [TestMethod]
         public void Plain_path_gets_an_Update_before_anything_else()
         {
-            SleepBoard board = new SleepBoard(SleepBoard.Sleeper("coap://server", 3, SleepBoard.Lifetime).Add(ConfigurationFormat.SleepSeconds, 900));
+            SleepBoard board = Plain();
             board.Server.IsSecure = false;
             board.Cycle();
             board.Server.DatagramCount = 0;
@@ -343,6 +387,13 @@ namespace NFUnitTest
             Check.Is(SleepReason.Done, board.SleepReasonSeen);
             Check.Is(3, board.Server.SendCount);
             Check.Is(1, board.Server.HandshakeCount);
+        }
+
+        private static SleepBoard Plain()
+        {
+            return new SleepBoard(
+                SleepBoard.Sleeper("coap://server", SecurityMode.NoSec, SleepBoard.Lifetime)
+                    .Add(ConfigurationFormat.SleepSeconds, SleepBoard.SleepSeconds));
         }
     }
 }

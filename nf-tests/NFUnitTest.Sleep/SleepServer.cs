@@ -16,12 +16,14 @@ namespace NFUnitTest
     /// </summary>
     internal sealed class SleepServer : IDatagramTransport
     {
-        /// <summary>How long what <see cref="Suspend"/> hands out is, as a session of mbedTLS 3.6.</summary>
-        public const int SessionBytes = 225;
-
-        private const int SessionAt = 0;
-        private const int NumberAt = 4;
+        // What Suspend hands out: the length of the address and the address, and a session as of mbedTLS 3.6.
+        private const int AddressAt = 1;
+        private const int AddressBytes = 4;
+        private const int SessionAt = AddressAt + AddressBytes;
+        private const int NumberAt = SessionAt + 4;
+        private const int SessionBytes = 225;
         private const int NoSession = 0;
+        private const int NoAddress = 0;
         private const int NoOption = -1;
         private const int MaxSessions = 2048;
 
@@ -32,7 +34,9 @@ namespace NFUnitTest
         private readonly CoapReader _reader = new CoapReader();
         private readonly CoapWriter _writer = new CoapWriter(Limits.MaxDatagramBytes);
 
-        // The device's end: the session and how many records it has sent with it.
+        // The device's end: where the datagrams go, and whether that is from before a sleep; the session and how many records it has sent with it.
+        private int _address;
+        private bool _isAddressResumed;
         private int _session;
         private int _number;
 
@@ -65,10 +69,16 @@ namespace NFUnitTest
         /// <summary>Gets or sets whether anything reaches the server.</summary>
         public bool IsThere { get; set; } = true;
 
+        /// <summary>Gets or sets the address that the server's name stands for, not 0.</summary>
+        public int Address { get; set; } = 0x0102A8C0;
+
+        /// <summary>Gets how often the name was looked up.</summary>
+        public int LookUpCount { get; private set; }
+
         /// <summary>Gets or sets how long it takes until an answer is there, in milliseconds.</summary>
         public int RoundTripMilliseconds { get; set; } = 40;
 
-        /// <summary>Gets or sets what opening gives where it does not succeed.</summary>
+        /// <summary>Gets or sets what opening gives where it does not succeed; a name that is not looked up is not missed.</summary>
         public int OpenResult { get; set; }
 
         public int HandshakeCount { get; private set; }
@@ -161,14 +171,17 @@ namespace NFUnitTest
         public int Open(byte[] host, int port)
         {
             _session = NoSession;
-            return OpenResult != TransportResult.Ok ? OpenResult : Begin();
+            _isAddressResumed = false;
+            int result = Connect();
+            return result != TransportResult.Ok ? result : Begin();
         }
 
         public int Reopen(byte[] host, int port)
         {
-            if (OpenResult != TransportResult.Ok)
+            int connected = Connect();
+            if (connected != TransportResult.Ok)
             {
-                return OpenResult;
+                return connected;
             }
 
             if (!IsSecure || HasConnectionId)
@@ -176,17 +189,33 @@ namespace NFUnitTest
                 return TransportResult.Ok;
             }
 
-            int result = Begin();
-            return result == TransportResult.Ok ? TransportResult.NewSecurityContext : result;
+            // A handshake that nobody answers lasts longer than a wake-up.
+            Begin();
+            return TransportResult.NewSecurityContext;
         }
 
         public int Suspend(byte[] buffer, int offset, int count)
         {
-            int length = 0;
-            if (HasConnectionId && count >= SessionBytes)
+            int length = _address == NoAddress ? 0 : SessionAt;
+            if (HasConnectionId)
             {
-                length = SessionBytes;
-                Array.Clear(buffer, offset, length);
+                length = SessionAt + SessionBytes;
+            }
+
+            if (length > count)
+            {
+                length = 0;
+            }
+
+            Array.Clear(buffer, offset, length);
+            if (length > 0)
+            {
+                buffer[offset] = AddressBytes;
+                Put(buffer, offset + AddressAt, _address);
+            }
+
+            if (length > SessionAt)
+            {
                 Put(buffer, offset + SessionAt, _session);
                 Put(buffer, offset + NumberAt, _number);
             }
@@ -197,10 +226,16 @@ namespace NFUnitTest
 
         public bool Resume(byte[] buffer, int offset, int count)
         {
-            Check.Is(SessionBytes, count);
-            Check.True(Credentials != null);
-            _session = Get(buffer, offset + SessionAt);
-            _number = Get(buffer, offset + NumberAt);
+            Check.True((Credentials != null) == IsSecure);
+            _address = Get(buffer, offset + AddressAt);
+            _isAddressResumed = _address != NoAddress;
+            if (count > SessionAt)
+            {
+                Check.Is(SessionAt + SessionBytes, count);
+                _session = Get(buffer, offset + SessionAt);
+                _number = Get(buffer, offset + NumberAt);
+            }
+
             return true;
         }
 
@@ -225,7 +260,7 @@ namespace NFUnitTest
             }
 
             DatagramCount++;
-            if (!IsThere || (IsSecure && _session < _firstKnown))
+            if (!IsReached || (IsSecure && _session < _firstKnown))
             {
                 return TransportResult.Ok;
             }
@@ -280,6 +315,24 @@ namespace NFUnitTest
         {
         }
 
+        private bool IsReached => IsThere && _address == Address;
+
+        private int Connect()
+        {
+            if (OpenResult != TransportResult.Ok && (OpenResult != TransportResult.NameNotResolved || !_isAddressResumed))
+            {
+                return OpenResult;
+            }
+
+            if (!_isAddressResumed)
+            {
+                LookUpCount++;
+                _address = Address;
+            }
+
+            return TransportResult.Ok;
+        }
+
         private int Begin()
         {
             if (IsSecure)
@@ -287,7 +340,7 @@ namespace NFUnitTest
                 HandshakeCount++;
                 _session = ++_sessionCount;
                 _number = 0;
-                if (!IsThere)
+                if (!IsReached)
                 {
                     // Nobody answers: no session comes of it.
                     _session = NoSession;

@@ -1,3 +1,4 @@
+using System;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Hal.Dtls;
 
@@ -15,6 +16,15 @@ namespace NFUnitTest
         public int OpenResult { get; set; }
 
         public int OpenCount { get; private set; }
+
+        /// <summary>Gets how many of the openings looked the name up.</summary>
+        public int LookUpCount { get; private set; }
+
+        /// <summary>Gets or sets the address that it hands out, or <see langword="null"/> for none.</summary>
+        public byte[] Address { get; set; }
+
+        /// <summary>Gets the address that it was given to go on with, in hexadecimal.</summary>
+        public string ResumedAddress { get; private set; } = string.Empty;
 
         public bool IsOpen { get; private set; }
 
@@ -70,26 +80,35 @@ namespace NFUnitTest
 
         public int Open(byte[] host, int port)
         {
+            ResumedAddress = string.Empty;
+            return Reopen(host, port);
+        }
+
+        public int Reopen(byte[] host, int port)
+        {
             OpenCount++;
+            LookUpCount += ResumedAddress.Length == 0 ? 1 : 0;
             _arriving.Clear();
             IsOpen = OpenResult == TransportResult.Ok;
             return OpenResult;
         }
 
-        public int Reopen(byte[] host, int port)
-        {
-            return Open(host, port);
-        }
-
         public int Suspend(byte[] buffer, int offset, int count)
         {
             Close();
-            return 0;
+            if (Address == null || Address.Length > count)
+            {
+                return 0;
+            }
+
+            Array.Copy(Address, 0, buffer, offset, Address.Length);
+            return Address.Length;
         }
 
         public bool Resume(byte[] buffer, int offset, int count)
         {
-            return false;
+            ResumedAddress = Hex.Text(buffer, offset, count);
+            return true;
         }
 
         public void Close()

@@ -11,6 +11,11 @@ namespace NFUnitTest
         private const int MaxDatagramBytes = 300;
         private const int SavedOffset = 3;
 
+        // The length of the address, which is none in most tests, stands before the session.
+        private const int LengthBytes = 1;
+        private const int HandedOutBytes = LengthBytes + FakeDtlsEngine.SavedBytes;
+        private const int MaxHandedOutBytes = LengthBytes + DtlsTransport.MaxSavedBytes;
+
         private static readonly byte[] s_host = { (byte)'h' };
 
         private static DtlsFakeLink s_link;
@@ -86,7 +91,7 @@ namespace NFUnitTest
         {
             Establish(true);
             Check.True(s_transport.HasConnectionId);
-            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(HandedOutBytes, Suspend());
             Check.Is("save ", s_engine.Log);
             Check.False(s_link.IsOpen);
             Check.False(s_transport.IsEstablished);
@@ -108,7 +113,7 @@ namespace NFUnitTest
         public void Session_is_handed_out_once()
         {
             Establish(true);
-            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(HandedOutBytes, Suspend());
             byte[] saved = s_saved;
             s_saved = new byte[saved.Length];
             Check.Is(0, Suspend());
@@ -120,16 +125,17 @@ namespace NFUnitTest
         public void Session_is_handed_out_where_the_caller_wants_it_and_no_copy_stays()
         {
             Establish(true);
-            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(HandedOutBytes, Suspend());
             Check.Is(0, s_saved[SavedOffset - 1]);
-            Check.Is(1, s_saved[SavedOffset]);
-            Check.Is(0xFE, s_saved[SavedOffset + FakeDtlsEngine.SavedBytes - 1]);
-            Check.Is(0, s_saved[SavedOffset + FakeDtlsEngine.SavedBytes]);
+            Check.Is(0, s_saved[SavedOffset]);
+            Check.Is(1, s_saved[SavedOffset + LengthBytes]);
+            Check.Is(0xFE, s_saved[SavedOffset + HandedOutBytes - 1]);
+            Check.Is(0, s_saved[SavedOffset + HandedOutBytes]);
             Check.Is(0, s_engine.SavedInto[0]);
             Check.Is(0, s_engine.SavedInto[FakeDtlsEngine.SavedBytes - 1]);
 
             // It is taken from there, too.
-            Check.True(s_transport.Resume(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes));
+            Check.True(s_transport.Resume(s_saved, SavedOffset, HandedOutBytes));
             Check.Is(0, s_engine.SavedInto[0]);
             Check.Is(0, s_engine.SavedInto[FakeDtlsEngine.SavedBytes - 1]);
         }
@@ -139,7 +145,7 @@ namespace NFUnitTest
         {
             Establish(true);
             Suspend();
-            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes);
+            Restart();
             Check.True(Resume());
             Check.True(s_transport.IsEstablished);
             Check.True(s_transport.HasConnectionId);
@@ -160,10 +166,10 @@ namespace NFUnitTest
             Check.True(Resume());
 
             // Neither opened, nor used.
-            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(HandedOutBytes, Suspend());
             Check.True(Resume());
             Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
-            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(HandedOutBytes, Suspend());
             Check.True(Resume());
             Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
             Check.Is(0, s_link.Sent.Count);
@@ -188,7 +194,7 @@ namespace NFUnitTest
             // Or is handed out again, where there is no way to the server before the next sleep.
             s_link.OpenResult = TransportResult.NetworkDown;
             Check.Is(TransportResult.NetworkDown, s_transport.Reopen(s_host, 5684));
-            Check.Is(FakeDtlsEngine.SavedBytes, Suspend());
+            Check.Is(HandedOutBytes, Suspend());
             Check.Is(0, s_link.LostCount);
             Check.True(Resume());
             s_link.OpenResult = TransportResult.Ok;
@@ -236,7 +242,7 @@ namespace NFUnitTest
         {
             Establish(true);
             Suspend();
-            s_saved[SavedOffset]++;
+            s_saved[SavedOffset + LengthBytes]++;
             Check.False(Resume());
             Check.Is(1, s_engine.LoadCount);
             Check.False(s_transport.IsEstablished);
@@ -246,10 +252,11 @@ namespace NFUnitTest
 
             // Cut; nothing; longer than any.
             Start();
-            Check.False(s_transport.Resume(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes - 1));
+            Check.False(s_transport.Resume(s_saved, SavedOffset, HandedOutBytes - 1));
             Check.Is(1, s_engine.LoadCount);
             Check.False(s_transport.Resume(s_saved, SavedOffset, 0));
-            Check.False(s_transport.Resume(s_saved, 0, DtlsTransport.MaxSavedBytes + 1));
+            Check.False(s_transport.Resume(s_saved, SavedOffset, LengthBytes));
+            Check.False(s_transport.Resume(new byte[MaxHandedOutBytes + 1], 0, MaxHandedOutBytes + 1));
             Check.Is(1, s_engine.LoadCount);
             Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
         }
@@ -297,7 +304,7 @@ namespace NFUnitTest
 
             // No room for it: it ends as any other does.
             Establish(true);
-            Check.Is(0, s_transport.Suspend(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes - 1));
+            Check.Is(0, s_transport.Suspend(s_saved, SavedOffset, HandedOutBytes - 1));
             Check.Is(Hex.Text(new byte[s_saved.Length]), Hex.Text(s_saved));
             Check.Is("1501", s_link.TakeSent());
             Check.False(s_link.IsOpen);
@@ -319,14 +326,104 @@ namespace NFUnitTest
             Check.Is(0, s_transport.Receive(s_buffer, 0, MaxDatagramBytes));
         }
 
+        [TestMethod]
+        public void Address_is_handed_out_with_the_session_and_no_name_is_looked_up()
+        {
+            Establish(true);
+            s_link.Address = Hex.Bytes("C0000201");
+            Check.Is(HandedOutBytes + 4, Suspend());
+            Check.Is("04C0000201", Hex.Text(s_saved, SavedOffset, 5));
+            Restart();
+            Check.True(s_transport.Resume(s_saved, SavedOffset, HandedOutBytes + 4));
+            Check.Is("C0000201", s_link.ResumedAddress);
+            Check.True(s_transport.HasConnectionId);
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5684));
+            Check.Is(2, s_link.OpenCount);
+            Check.Is(1, s_link.LookUpCount);
+            ExpectData(1);
+
+            // Opening, which is what follows where nobody answers there, does.
+            Check.Is(TransportResult.Ok, s_transport.Open(s_host, 5684));
+            Check.Is(2, s_link.LookUpCount);
+        }
+
+        [TestMethod]
+        public void Address_alone_is_where_a_new_session_is_made()
+        {
+            // The server grants no Connection ID; the session is refused.
+            for (int i = 0; i < 2; i++)
+            {
+                Start();
+                s_engine.HasConnectionId = i > 0;
+                s_link.Address = Hex.Bytes("C0000201");
+                Establish(false);
+                int length = Suspend();
+                Check.Is(i == 0 ? LengthBytes + 4 : HandedOutBytes + 4, length);
+                s_saved[SavedOffset + LengthBytes + 4] = 0x77;
+                s_link.Sent.Clear();
+                Restart();
+                Check.True(s_transport.Resume(s_saved, SavedOffset, length) == (i == 0));
+                Check.False(s_transport.HasConnectionId);
+                Check.False(s_transport.IsEstablished);
+                Check.Is(TransportResult.Closed, s_transport.Send(s_buffer, 0, 1));
+                Check.Is(TransportResult.NewSecurityContext, s_transport.Reopen(s_host, 5684));
+                Check.Is("1602", s_link.TakeSent());
+                Check.Is(1, s_link.LookUpCount);
+            }
+        }
+
+        [TestMethod]
+        public void Address_of_a_path_without_credentials_is_handed_out()
+        {
+            Start();
+            s_transport.Credentials = null;
+            Check.Is(TransportResult.Ok, s_transport.Open(s_host, 5683));
+            s_link.Address = Hex.Bytes("C0000201");
+            Check.Is(LengthBytes + 4, Suspend());
+            Restart();
+            s_transport.Credentials = null;
+            Check.True(s_transport.Resume(s_saved, SavedOffset, LengthBytes + 4));
+            Check.False(s_transport.HasConnectionId);
+            Check.Is(TransportResult.Ok, s_transport.Reopen(s_host, 5683));
+            Check.Is(1, s_link.LookUpCount);
+            Check.Is(0, s_engine.OpenCount);
+
+            // It is handed out again, whether the path was opened or not.
+            Check.Is(LengthBytes + 4, Suspend());
+            Check.Is(LengthBytes + 4, Suspend());
+        }
+
+        [TestMethod]
+        public void Session_goes_before_the_address_where_there_is_no_room_for_both()
+        {
+            Establish(true);
+            s_link.Address = Hex.Bytes("C0000201");
+            Check.Is(HandedOutBytes, s_transport.Suspend(s_saved, SavedOffset, HandedOutBytes + 3));
+            Check.Is(0, s_saved[SavedOffset]);
+            Check.True(Resume());
+            Check.Is(string.Empty, s_link.ResumedAddress);
+
+            // A length that says more than there is.
+            s_saved[SavedOffset] = 200;
+            Check.False(s_transport.Resume(s_saved, SavedOffset, 100));
+            Check.Is(string.Empty, s_link.ResumedAddress);
+            Check.Is(0, s_transport.Suspend(s_saved, SavedOffset, 0));
+        }
+
+        // The transport alone: what is around it stays.
+        private static void Restart()
+        {
+            s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes);
+        }
+
         private static int Suspend()
         {
-            return s_transport.Suspend(s_saved, SavedOffset, DtlsTransport.MaxSavedBytes);
+            return s_transport.Suspend(s_saved, SavedOffset, MaxHandedOutBytes);
         }
 
         private static bool Resume()
         {
-            return s_transport.Resume(s_saved, SavedOffset, FakeDtlsEngine.SavedBytes);
+            return s_transport.Resume(s_saved, SavedOffset, HandedOutBytes);
         }
 
         private static void Start()
@@ -334,7 +431,7 @@ namespace NFUnitTest
             Check.Doing = string.Empty;
             s_link = new DtlsFakeLink();
             s_engine = new FakeDtlsEngine();
-            s_saved = new byte[SavedOffset + DtlsTransport.MaxSavedBytes + 1];
+            s_saved = new byte[SavedOffset + MaxHandedOutBytes + 1];
             s_buffer = new byte[MaxDatagramBytes];
             s_transport = new DtlsTransport(s_link, s_engine, s_link, s_link, MaxDatagramBytes);
         }

@@ -21,6 +21,9 @@ namespace Lwm2mNano.Hal.Dtls
         /// </summary>
         public const int MaxHandshakeMilliseconds = 60000;
 
+        // What is handed out begins with how many bytes are of the transport below.
+        private const int LengthBytes = 1;
+
         // The latest time that the engine takes: a handshake is over by then, and the engine says why.
         private const long EndOfTime = long.MaxValue / 2;
 
@@ -96,7 +99,7 @@ namespace Lwm2mNano.Hal.Dtls
                 Close();
             }
 
-            int result = _inner.Open(host, port);
+            int result = _inner.Reopen(host, port);
             if (result != TransportResult.Ok || keeps || Credentials == null)
             {
                 return result;
@@ -122,36 +125,58 @@ namespace Lwm2mNano.Hal.Dtls
         /// <inheritdoc/>
         public int Suspend(byte[] buffer, int offset, int count)
         {
+            int room = count - LengthBytes;
             int length = 0;
-            if (HasConnectionId)
+            if (HasConnectionId && room > 0)
             {
-                length = _engine.Save(_handle, _record, count < MaxSavedBytes ? count : MaxSavedBytes);
+                length = _engine.Save(_handle, _record, room < MaxSavedBytes ? room : MaxSavedBytes);
                 if (length > 0)
                 {
                     // The engine has ended the session: no record can follow what is handed out, not even a close_notify.
                     Drop();
-                    Array.Copy(_record, 0, buffer, offset, length);
-                    Array.Clear(_record, 0, length);
+                }
+                else
+                {
+                    length = 0;
                 }
             }
 
             Close();
-            return length > 0 ? length : 0;
+            room -= length;
+            int innerLength = room > 0 ? _inner.Suspend(buffer, offset + LengthBytes, room < byte.MaxValue ? room : byte.MaxValue) : 0;
+            if (innerLength + length == 0)
+            {
+                return 0;
+            }
+
+            buffer[offset] = (byte)innerLength;
+            Array.Copy(_record, 0, buffer, offset + LengthBytes + innerLength, length);
+            Array.Clear(_record, 0, length);
+            return LengthBytes + innerLength + length;
         }
 
         /// <inheritdoc/>
         public bool Resume(byte[] buffer, int offset, int count)
         {
             Close();
-            if (Credentials == null || count < 1 || count > MaxSavedBytes)
+            int innerLength = count < LengthBytes ? 0 : buffer[offset];
+            int length = count - LengthBytes - innerLength;
+            if (length < 0 || length > MaxSavedBytes)
             {
                 return false;
             }
 
-            Array.Copy(buffer, offset, _record, 0, count);
+            bool isResumed = innerLength > 0 && _inner.Resume(buffer, offset + LengthBytes, innerLength);
+            if (length == 0 || Credentials == null)
+            {
+                // Without a session Reopen makes one, at the address that there was.
+                return isResumed && length == 0;
+            }
+
+            Array.Copy(buffer, offset + LengthBytes + innerLength, _record, 0, length);
             int handle = _engine.Load(
-                _record, count, Credentials.IdentityBytes, Credentials.IdentityLength, Credentials.KeyBytes, Credentials.KeyLength);
-            Array.Clear(_record, 0, count);
+                _record, length, Credentials.IdentityBytes, Credentials.IdentityLength, Credentials.KeyBytes, Credentials.KeyLength);
+            Array.Clear(_record, 0, length);
             if (handle <= NoSession)
             {
                 return false;

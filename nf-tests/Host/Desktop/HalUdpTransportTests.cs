@@ -88,6 +88,69 @@ namespace Lwm2mNano.Tests.Desktop
             Assert.That(transport.Open(Encoding.UTF8.GetBytes(new string('a', 300)), 5683), Is.EqualTo(TransportResult.NameNotResolved));
         }
 
+        [TestCase("localhost", new byte[] { 127, 0, 0, 1 })]
+        [TestCase("127.0.0.1", new byte[0])]
+        [TestCase("::1", new byte[0])]
+        public void The_address_of_a_name_is_handed_out(string host, byte[] expected)
+        {
+            using UdpTransport transport = new UdpTransport();
+            byte[] buffer = new byte[20];
+            transport.Open(Encoding.UTF8.GetBytes(host), 5683);
+
+            Assert.That(transport.Suspend(buffer, 2, 18), Is.EqualTo(expected.Length));
+            Assert.That(buffer[2..(2 + expected.Length)], Is.EqualTo(expected));
+            Assert.That(transport.Receive(buffer, 0, 20), Is.EqualTo(TransportResult.Closed));
+            Assert.That(transport.Suspend(buffer, 0, 3), Is.Zero);
+        }
+
+        [TestCase("127.0.0.1")]
+        [TestCase("::1")]
+        public void A_reopening_goes_to_the_address_that_was_handed_out_and_an_opening_looks_up(string address)
+        {
+            byte[] bytes = IPAddress.Parse(address).GetAddressBytes();
+            byte[] nobody = Encoding.UTF8.GetBytes("no.such.host.invalid");
+            byte[] buffer = new byte[20];
+            if (bytes.Length == 16 && !Socket.OSSupportsIPv6)
+            {
+                Assert.Ignore("There is no IPv6 here.");
+            }
+
+            using UdpClient server = new UdpClient(new IPEndPoint(IPAddress.Parse(address), 0));
+            using UdpTransport transport = new UdpTransport();
+            int port = ((IPEndPoint)server.Client.LocalEndPoint).Port;
+            bytes.CopyTo(buffer, 1);
+            Assert.That(transport.Reopen(nobody, port), Is.EqualTo(TransportResult.NameNotResolved));
+            Assert.That(transport.Resume(buffer, 1, bytes.Length));
+
+            // As often as it takes, and over another sleep.
+            for (int i = 0; i < 2; i++)
+            {
+                Assert.That(transport.Reopen(nobody, port), Is.EqualTo(TransportResult.Ok));
+                transport.Send(bytes, 0, 1);
+                IPEndPoint from = null;
+                Assert.That(server.Receive(ref from), Has.Length.EqualTo(1));
+            }
+
+            Assert.That(transport.Suspend(buffer, 0, 20), Is.EqualTo(bytes.Length));
+            Assert.That(buffer[..bytes.Length], Is.EqualTo(bytes));
+
+            Assert.That(transport.Open(nobody, port), Is.EqualTo(TransportResult.NameNotResolved));
+            Assert.That(transport.Reopen(nobody, port), Is.EqualTo(TransportResult.NameNotResolved));
+            Assert.That(transport.Suspend(buffer, 0, 20), Is.Zero);
+        }
+
+        [TestCase(0)]
+        [TestCase(3)]
+        [TestCase(5)]
+        [TestCase(17)]
+        public void What_is_no_address_is_refused(int count)
+        {
+            using UdpTransport transport = new UdpTransport();
+
+            Assert.That(transport.Resume(new byte[20], 0, count), Is.False);
+            Assert.That(transport.Reopen(Encoding.UTF8.GetBytes("no.such.host.invalid"), 5683), Is.EqualTo(TransportResult.NameNotResolved));
+        }
+
         [Test]
         public void A_closed_transport_says_so()
         {
