@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Lwm2mNano.Hal;
 using Lwm2mNano.Hal.Dtls;
@@ -17,6 +18,11 @@ namespace Lwm2mNano.Simulator
     public sealed class SimulatedPath(
         SimulatedNetwork network, IReadOnlyDictionary<string, SimulatedServer> servers, ExchangeWatch watch, SimulatedPower power = null) : IDatagramTransport
     {
+        private const int NoServer = -1;
+
+        // TEST-NET-1 of RFC 5737.
+        private static readonly byte[] s_subnet = [192, 0, 2];
+
         private readonly Queue<byte[]> _arrived = new();
 
         // What is on its way belongs to the socket that was open when it was sent.
@@ -24,11 +30,18 @@ namespace Lwm2mNano.Simulator
         private int _address;
         private SimulatedServer _server;
 
+        // The server's number among all, which is the last byte of its address; and whether that comes from before a sleep.
+        private int _serverIndex = NoServer;
+        private bool _isResumed;
+
         /// <summary>Gets or sets whether the device has a network.</summary>
         public bool IsNetworkUp { get; set; } = true;
 
         /// <summary>Gets how often the path was opened.</summary>
         public int OpenCount { get; private set; }
+
+        /// <summary>Gets how often a name was looked up for it.</summary>
+        public int LookUpCount { get; private set; }
 
         /// <summary>Gets how many datagrams were sent.</summary>
         public int SentCount { get; private set; }
@@ -57,6 +70,13 @@ namespace Lwm2mNano.Simulator
         /// <inheritdoc/>
         public int Open(byte[] host, int port)
         {
+            _isResumed = false;
+            return Reopen(host, port);
+        }
+
+        /// <inheritdoc/>
+        public int Reopen(byte[] host, int port)
+        {
             long before = GC.GetAllocatedBytesForCurrentThread();
             OpenCount++;
             Close();
@@ -64,7 +84,14 @@ namespace Lwm2mNano.Simulator
             int result = TransportResult.NetworkDown;
             if (IsNetworkUp)
             {
-                result = servers.TryGetValue(Encoding.UTF8.GetString(host), out _server) ? TransportResult.Ok : TransportResult.NameNotResolved;
+                if (!_isResumed)
+                {
+                    LookUpCount++;
+                    _serverIndex = servers.Keys.ToList().IndexOf(Encoding.UTF8.GetString(host));
+                }
+
+                _server = servers.Values.ElementAtOrDefault(_serverIndex);
+                result = _server != null ? TransportResult.Ok : TransportResult.NameNotResolved;
             }
 
             watch?.OnOpened(network.Now);
@@ -73,17 +100,26 @@ namespace Lwm2mNano.Simulator
         }
 
         /// <inheritdoc/>
-        public int Reopen(byte[] host, int port) => Open(host, port);
-
-        /// <inheritdoc/>
         public int Suspend(byte[] buffer, int offset, int count)
         {
             Close();
-            return 0;
+            if (_serverIndex == NoServer || count <= s_subnet.Length)
+            {
+                return 0;
+            }
+
+            s_subnet.CopyTo(buffer, offset);
+            buffer[offset + s_subnet.Length] = (byte)_serverIndex;
+            return s_subnet.Length + 1;
         }
 
         /// <inheritdoc/>
-        public bool Resume(byte[] buffer, int offset, int count) => false;
+        public bool Resume(byte[] buffer, int offset, int count)
+        {
+            _isResumed = count == s_subnet.Length + 1 && buffer.AsSpan(offset, s_subnet.Length).SequenceEqual(s_subnet);
+            _serverIndex = _isResumed ? buffer[offset + s_subnet.Length] : NoServer;
+            return _isResumed;
+        }
 
         /// <inheritdoc/>
         public void Close()

@@ -63,6 +63,34 @@ namespace Lwm2mNano.Tests.Desktop
         }
 
         [Test]
+        public void Name_of_the_server_is_looked_up_once()
+        {
+            _simulation.Run(1);
+            Assert.That(_simulation.Path.LookUpCount, Is.EqualTo(1));
+            int sent = 0;
+            for (int i = 0; i < 100; i++)
+            {
+                _simulation.Run(1);
+                Assert.That(_simulation.Path.LookUpCount, Is.Zero, $"cycle {i}");
+                sent += _simulation.Path.SentCount;
+            }
+
+            Assert.That(sent, Is.GreaterThan(0));
+
+            // A server that does not answer may have moved.
+            _simulation.Server.Restart();
+            int lookUps = 0;
+            for (int i = 0; i < 100 && lookUps == 0; i++)
+            {
+                _simulation.World.Millivolts -= 1;
+                _simulation.Run(1);
+                lookUps += _simulation.Path.LookUpCount;
+            }
+
+            Assert.That(lookUps, Is.GreaterThan(0));
+        }
+
+        [Test]
         public void Record_that_is_used_twice_is_seen()
         {
             _simulation.Run(3);
