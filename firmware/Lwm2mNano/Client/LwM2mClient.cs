@@ -294,13 +294,23 @@ namespace Lwm2mNano.Client
                 ServerConnection connection = Connection(state.ReadCount(ushort.MaxValue));
                 if (connection == null)
                 {
-                    return false;
+                    state.Refuse();
+                    break;
                 }
 
                 connection.RestoreSamples(state);
             }
 
-            return !state.IsDamaged;
+            if (state.IsDamaged)
+            {
+                // Neither a bootstrap account's end nor the time of the world is to be made of it.
+                _accountEnd = CoapTiming.Never;
+                _utcOffset = SenMlWriter.NoTime;
+                _bootstrap.Settle();
+                return false;
+            }
+
+            return true;
         }
 
         /// <summary>

@@ -16,6 +16,7 @@ namespace Lwm2mNano.Client
         private const int MaxTokenBytes = 8;
         private const int MaxSequence = 0xFFFFFF;
         private const int None = -1;
+        private const int MaxBlock = 0xFFFFFF;
         private const int CompositeFlag = 1;
         private const int EndedFlag = 2;
 
@@ -125,7 +126,7 @@ namespace Lwm2mNano.Client
                 state.WriteNumber(_sequences[i]);
                 state.WriteNumber(_messageIds[i]);
                 state.WriteNumber(_keys[i]);
-                state.WriteNumber(_blocks[i]);
+                state.WriteNumber(_blocks[i] - BlockOption.None);
                 state.WriteNumber(_hashes[i]);
                 state.WriteTime(_sentAt[i]);
                 state.WriteTime(_confirmedAt[i]);
@@ -155,12 +156,16 @@ namespace Lwm2mNano.Client
                 _sequences[i] = state.ReadCount(MaxSequence);
                 _messageIds[i] = (int)state.ReadNumber();
                 _keys[i] = (int)state.ReadNumber();
-                _blocks[i] = (int)state.ReadNumber();
+                _blocks[i] = state.ReadCount(MaxBlock - BlockOption.None) + BlockOption.None;
                 _hashes[i] = (int)state.ReadNumber();
                 _sentAt[i] = state.ReadTime();
                 _confirmedAt[i] = state.ReadTime();
                 _deadlines[i] = now;
                 paths += _pathCounts[i];
+                if (_pathCounts[i] == 0)
+                {
+                    state.Refuse();
+                }
             }
 
             _paths.Restore(state);
@@ -546,12 +551,18 @@ namespace Lwm2mNano.Client
         private bool IsGone(int row)
         {
             _paths.CopyTo(row, _path);
+            LwM2mObject target = _objects.Find(_path.ObjectId);
+            if (target == null)
+            {
+                // Of the firmware before.
+                return true;
+            }
+
             if (_path.InstanceId == ResourcePath.None)
             {
                 return false;
             }
 
-            LwM2mObject target = _objects.Find(_path.ObjectId);
             return !target.HasInstance(_path.InstanceId)
                 || (_path.ResourceInstanceId != ResourcePath.None
                     && !ReadOperation.HasResourceInstance(target, target.Definition(_path.ResourceId), _path));

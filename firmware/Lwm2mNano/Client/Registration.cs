@@ -223,8 +223,8 @@ namespace Lwm2mNano.Client
             bool isDisabled = state.ReadBoolean();
             _mayRegisterAtOnce = state.ReadBoolean();
             _server.IsUpdateTriggered = state.ReadBoolean();
-            _failures = (int)state.ReadNumber();
-            _sequences = (int)state.ReadNumber();
+            _failures = state.ReadCount(int.MaxValue);
+            _sequences = state.ReadCount(int.MaxValue);
             long deadline = state.ReadTime();
             if (!isRegistered)
             {

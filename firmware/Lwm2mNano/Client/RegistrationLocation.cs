@@ -56,6 +56,16 @@ namespace Lwm2mNano.Client
         internal void Restore(StateReader state)
         {
             _length = state.ReadBytes(_segments);
+            int position = 0;
+            while (position < _length)
+            {
+                position += 1 + _segments[position];
+            }
+
+            if (position != _length)
+            {
+                state.Refuse();
+            }
         }
 
         /// <summary>

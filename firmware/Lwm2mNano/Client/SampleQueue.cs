@@ -19,6 +19,9 @@ namespace Lwm2mNano.Client
         private const int HeaderBytes = LengthBytes + (4 * IdBytes) + TimeBytes + 1;
         private const int NoId = 0xFFFF;
 
+        // In a state: the length of the samples, and what each further server's queue takes when it is empty.
+        private const int RoomForOthers = 2 + (8 * (Limits.MaxServers - 1));
+
         private readonly byte[] _samples = new byte[Limits.MaxSampleBytes];
         private readonly ResourcePath _path = new ResourcePath();
         private int _length;
@@ -55,7 +58,7 @@ namespace Lwm2mNano.Client
         /// <param name="state">The writer.</param>
         public void Save(StateWriter state)
         {
-            while (_length > 0 && _length + StateWriter.LengthBytes > state.Room)
+            while (_length > 0 && _length + RoomForOthers > state.Room)
             {
                 Remove(ReadNumber(0, LengthBytes));
             }
@@ -70,6 +73,18 @@ namespace Lwm2mNano.Client
         public void Restore(StateReader state)
         {
             _length = state.ReadBytes(_samples);
+            int at = 0;
+            while (at < _length && !state.IsDamaged)
+            {
+                int length = at + HeaderBytes <= _length ? (int)ReadNumber(at, LengthBytes) : 0;
+                int type = length < HeaderBytes ? 0 : _samples[at + HeaderBytes - 1];
+                at += length;
+                if (type == 0 || type > (int)ResourceType.ObjectLink || at > _length
+                    || (!IsBytes((ResourceType)type) && length != HeaderBytes + NumberBytes))
+                {
+                    state.Refuse();
+                }
+            }
         }
 
         /// <summary>
@@ -123,7 +138,7 @@ namespace Lwm2mNano.Client
         public override void Write(int id, ResourceValue value)
         {
             ResourceType type = value.Type;
-            bool isBytes = type == ResourceType.String || type == ResourceType.Opaque;
+            bool isBytes = IsBytes(type);
             int length = HeaderBytes + (isBytes ? value.Count : NumberBytes);
             if (length > _samples.Length)
             {
@@ -229,6 +244,11 @@ namespace Lwm2mNano.Client
 
         /// <summary>Gets how many bytes have been removed since the start, whoever did it.</summary>
         public int RemovedBytes { get; private set; }
+
+        private static bool IsBytes(ResourceType type)
+        {
+            return type == ResourceType.String || type == ResourceType.Opaque;
+        }
 
         private int WriteNumber(int at, int count, long number)
         {
