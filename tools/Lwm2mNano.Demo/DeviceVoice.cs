@@ -76,6 +76,11 @@ namespace Lwm2mNano.Demo
             Say($"sleeps for {milliseconds / CoapTiming.MillisecondsPerSecond} s");
         }
 
+        public void OnCycle(CycleReport cycle)
+        {
+            Say($"on a board the wake-up would have taken {cycle.AwakeMicroampereHours:0} µAh");
+        }
+
         public void OnSecurityFailed(string reason)
         {
             Say(reason);

@@ -14,6 +14,8 @@ namespace Lwm2mNano.DevKit;
 public sealed class DevKitLog : IDevKitObserver
 {
     private const int NoAnswer = 0;
+    private const int Digits = 3;
+    private const int FewDays = 100;
 
     private static readonly string[] s_methods = ["?", "GET", "POST", "PUT", "DELETE", "FETCH", "PATCH", "iPATCH"];
 
@@ -128,10 +130,50 @@ public sealed class DevKitLog : IDevKitObserver
     }));
 
     /// <inheritdoc/>
+    public void OnCycle(CycleReport cycle)
+    {
+        CycleTraffic traffic = cycle.Traffic;
+        if (_json)
+        {
+            Write(
+                "cycle",
+                ("number", cycle.Number),
+                ("awake_ms", cycle.AwakeMilliseconds),
+                ("start_ms", cycle.StartMilliseconds),
+                ("network_ms", cycle.NetworkMilliseconds),
+                ("exchange_ms", cycle.ExchangeMilliseconds),
+                ("sleep_ms", cycle.SleepMilliseconds),
+                ("sent", traffic.Sent),
+                ("sent_bytes", traffic.SentBytes),
+                ("received", traffic.Received),
+                ("received_bytes", traffic.ReceivedBytes),
+                ("handshakes", traffic.Handshakes),
+                ("awake_uah", Math.Round(cycle.AwakeMicroampereHours, Digits)),
+                ("sleep_uah", Math.Round(cycle.SleepMicroampereHours, Digits)),
+                ("mean_ua", Math.Round(cycle.MeanMicroamperes, Digits)),
+                ("life_days", Math.Round(cycle.LifeDays, Digits)));
+            return;
+        }
+
+        Write("cycle", ("text", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{cycle.Number}: awake {cycle.AwakeMilliseconds:N0} ms (start {cycle.StartMilliseconds:N0}, network {cycle.NetworkMilliseconds:N0}, "
+            + $"exchange {cycle.ExchangeMilliseconds:N0}), {Datagrams(traffic.Sent, traffic.SentBytes)} out, {Datagrams(traffic.Received, traffic.ReceivedBytes)} in, "
+            + $"{(traffic.Handshakes == 0 ? "no handshake" : Count(traffic.Handshakes, "handshake"))}; {cycle.AwakeMicroampereHours:N1} µAh, asleep {cycle.SleepMicroampereHours:N2} µAh, "
+            + $"mean {cycle.MeanMicroamperes:N0} µA: {cycle.CapacityMilliampereHours:N0} mAh last {Days(cycle.LifeDays)} days like that")));
+    }
+
+    /// <inheritdoc/>
     public void OnRebooting() => Write("rebooting");
 
     /// <inheritdoc/>
     public void OnSecurityFailed(string reason) => Write("error", ("operation", "handshake"), ("reason", reason));
+
+    private static string Days(double days) => days.ToString(days < FewDays ? "N1" : "N0", CultureInfo.InvariantCulture);
+
+    private static string Datagrams(int count, long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Count(count, "datagram")} of {bytes:N0} bytes");
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}s");
 
     // "2.05" (RFC 7252, section 12.1.2).
     private static string Code(int code) => string.Create(CultureInfo.InvariantCulture, $"{CoapCode.Class(code)}.{code & 31:00}");

@@ -1,4 +1,5 @@
 using Lwm2mNano.Device;
+using Lwm2mNano.Energy;
 
 namespace Lwm2mNano.DevKit;
 
@@ -10,6 +11,12 @@ public sealed class DevKitOptions
 
     /// <summary>The machine's own battery.</summary>
     public const string SystemBattery = "sysfs";
+
+    /// <summary>The capacity of a common 18650 cell.</summary>
+    public const double DefaultCapacityMilliampereHours = 2500;
+
+    /// <summary>The largest capacity.</summary>
+    public const double MaxCapacityMilliampereHours = 1000000;
 
     /// <summary>The server, coap://host[:port] or coaps://host[:port].</summary>
     public string ServerUri { get; init; }
@@ -49,6 +56,12 @@ public sealed class DevKitOptions
 
     /// <summary>The seed of the losses and of the simulated battery's noise.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>The board whose charge a device that sleeps is told for.</summary>
+    public EnergyModel Model { get; init; } = new();
+
+    /// <summary>What stands on its cell, in milliampere hours.</summary>
+    public double CapacityMilliampereHours { get; init; } = DefaultCapacityMilliampereHours;
 
     /// <summary>The path of a pcap file to write.</summary>
     public string PcapFile { get; init; }

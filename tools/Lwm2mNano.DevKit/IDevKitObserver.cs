@@ -11,4 +11,8 @@ public interface IDevKitObserver : IDeviceObserver
     /// <summary>Says why there is no DTLS session.</summary>
     /// <param name="reason">The reason, and what to look at.</param>
     void OnSecurityFailed(string reason);
+
+    /// <summary>Says what a wake-up and the sleep that begins take from the cell of a board; follows <see cref="IDeviceObserver.OnSleeping"/>.</summary>
+    /// <param name="cycle">What they take.</param>
+    void OnCycle(CycleReport cycle);
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Lwm2mNano.Device;
+using Lwm2mNano.Energy;
 using Lwm2mNano.Provision;
 
 namespace Lwm2mNano.DevKit;
@@ -32,7 +33,7 @@ public static class Program
             HelpName = "S",
         };
         Option<int?> report = new("--report") { Description = "Report the battery every so many seconds (Send).", HelpName = "S" };
-        Option<int?> sleep = new("--sleep") { Description = "Deep sleep: wake every so many seconds, report, and sleep again.", HelpName = "S" };
+        Option<int?> sleep = new("--sleep") { Description = "Deep sleep: wake every so many seconds, report, and sleep again; says the charge of each cycle.", HelpName = "S" };
         Option<bool> queue = new("--queue") { Description = "Queue mode (Q); --awake and --sleep are in it anyway." };
         Option<string> awake = new("--awake")
         {
@@ -58,13 +59,25 @@ public static class Program
         Option<int?> seconds = new("--seconds") { Description = "Deregister and end after this time.", HelpName = "N" };
         Option<double> loss = new("--loss") { Description = "The probability that a datagram is lost, 0 to 1.", HelpName = "P" };
         Option<int> seed = new("--seed") { Description = "The seed of losses and noise.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        Option<string[]> figures = new("--model")
+        {
+            Description = "With --sleep, a figure of the board: deepSleepMilliamperes=0.02. `tools/bench energy --figures` lists them.",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "KEY=VALUE",
+        };
+        Option<double> capacity = new("--capacity")
+        {
+            Description = "With --sleep, the cell's capacity in mAh.",
+            HelpName = "MAH",
+            DefaultValueFactory = _ => DevKitOptions.DefaultCapacityMilliampereHours,
+        };
         Option<string> pcap = new("--pcap") { Description = "Write what is sent and received to a file for Wireshark.", HelpName = "FILE" };
         Option<string> log = new("--log") { Description = "A line an event, as text or as a JSON object.", DefaultValueFactory = _ => Text };
         log.AcceptOnlyFromAmong(Text, Json);
 
         RootCommand command = new("The device's application on this machine. SIGINT deregisters first.")
         {
-            server, bootstrap, endpoint, lifetime, report, sleep, queue, awake, identity, keyFile, key, config, store, battery, seconds, loss, seed, pcap, log,
+            server, bootstrap, endpoint, lifetime, report, sleep, queue, awake, identity, keyFile, key, config, store, battery, figures, capacity, seconds, loss, seed, pcap, log,
         };
         command.SetAction(parsed => Run(
             () => new DevKitOptions
@@ -83,6 +96,8 @@ public static class Program
                 Seconds = parsed.GetValue(seconds),
                 Loss = parsed.GetValue(loss),
                 Seed = parsed.GetValue(seed),
+                Model = ReadModel(parsed.GetValue(figures)),
+                CapacityMilliampereHours = parsed.GetValue(capacity),
                 PcapFile = parsed.GetValue(pcap),
                 Identity = parsed.GetValue(identity),
                 Key = ReadKey(parsed.GetValue(keyFile), parsed.GetValue(key)),
@@ -120,6 +135,24 @@ public static class Program
         {
             throw new DevKitException("--key: an even number of hexadecimal digits.");
         }
+    }
+
+    private static EnergyModel ReadModel(string[] figures)
+    {
+        EnergyModel model = new();
+        try
+        {
+            foreach (string figure in figures ?? [])
+            {
+                model.Set(figure);
+            }
+        }
+        catch (EnergyModelException exception)
+        {
+            throw new DevKitException($"--model {exception.Message}");
+        }
+
+        return model;
     }
 
     private static int Run(Func<DevKitOptions> options, DevKitLog log)

@@ -35,9 +35,11 @@ public sealed class VirtualDevKit : IDisposable
     private readonly ManualResetEventSlim _stopping = new();
     private readonly FixedAdc _sensor = new(new AdcScale { DividerNumerator = 1 }, SensorMillivolts);
     private readonly UdpTransport[] _udp = new UdpTransport[Limits.MaxServers];
+    private readonly CountingTransport[] _counters = new CountingTransport[Limits.MaxServers];
     private readonly IDatagramTransport[] _transports = new IDatagramTransport[Limits.MaxServers];
     private readonly DtlsTransport[] _dtls;
     private readonly PcapTransport _pcap;
+    private readonly CycleMeter _meter;
     private readonly IStore _store;
     private readonly HostPower _power;
     private readonly IBattery _battery;
@@ -61,8 +63,14 @@ public sealed class VirtualDevKit : IDisposable
             throw new DevKitException("--loss: a probability is 0 to 1.");
         }
 
+        if (options.CapacityMilliampereHours is not (> 0 and <= DevKitOptions.MaxCapacityMilliampereHours))
+        {
+            throw new DevKitException($"--capacity: more than 0, up to {DevKitOptions.MaxCapacityMilliampereHours} mAh.");
+        }
+
         _options = options;
         _observer = observer;
+        _meter = new CycleMeter(options.Model, options.CapacityMilliampereHours, _clock);
         _configuration = options.ConfigurationFile is null ? WriteConfiguration(options) : ReadConfiguration(options);
         Configuration configuration = LoadConfiguration();
         IDtlsEngine engine = NativeDtlsEngine.Create(out string problem);
@@ -106,6 +114,9 @@ public sealed class VirtualDevKit : IDisposable
                 transport = new FaultyTransport(transport, _clock, options.Seed + i) { Loss = options.Loss };
             }
 
+            // Round the losses: a board pays for what is lost, too.
+            _counters[i] = new CountingTransport(transport);
+            transport = _counters[i];
             if (engine is not null)
             {
                 _dtls[i] = new DtlsTransport(transport, engine, null, _clock, Limits.MaxDatagramBytes);
@@ -394,14 +405,27 @@ public sealed class VirtualDevKit : IDisposable
 
         public void OnNotification(ResourcePath path, bool isConfirmable) => owner._observer?.OnNotification(path, isConfirmable);
 
-        public void OnNetworkUp() => owner._observer?.OnNetworkUp();
+        public void OnNetworkUp()
+        {
+            owner._meter.Online();
+            owner._observer?.OnNetworkUp();
+        }
 
         public void OnNetworkDown(int waitSeconds) => owner._observer?.OnNetworkDown(waitSeconds);
 
         public void OnConfiguration(ConfigurationEvent what) => owner._observer?.OnConfiguration(what);
 
-        public void OnAwake(int cause, bool isRestored) => owner._observer?.OnAwake(cause, isRestored);
+        public void OnAwake(int cause, bool isRestored)
+        {
+            owner._meter.Awake();
+            owner._observer?.OnAwake(cause, isRestored);
+        }
 
-        public void OnSleeping(long milliseconds, int why) => owner._observer?.OnSleeping(milliseconds, why);
+        public void OnSleeping(long milliseconds, int why)
+        {
+            CycleReport cycle = owner._meter.Asleep(milliseconds, owner._counters.Aggregate(default(CycleTraffic), (sum, counter) => sum + counter.Traffic));
+            owner._observer?.OnSleeping(milliseconds, why);
+            owner._observer?.OnCycle(cycle);
+        }
     }
 }
