@@ -19,6 +19,7 @@ namespace NFUnitTest
         private const int MaxStepsAtOneTime = 40;
 
         private readonly ConfigurationTestFile _file;
+        private readonly IDatagramTransport[] _transports;
         private readonly int[] _events = new int[(int)ClientEvent.BootstrapFailed + 1];
         private long _bootedAt;
         private long _upAt = CoapTiming.Never;
@@ -33,6 +34,16 @@ namespace NFUnitTest
         {
             _file = file;
             Server = new SleepServer(this);
+            _transports = new IDatagramTransport[] { Server };
+        }
+
+        /// <summary>Builds one that has two servers, or a bootstrap server and two.</summary>
+        public SleepBoard(ConfigurationTestFile file, int maxSessions)
+        {
+            _file = file;
+            Server = new SleepServer(this, maxSessions);
+            Second = new SleepServer(this, maxSessions);
+            _transports = new IDatagramTransport[] { Server, Second };
         }
 
         /// <summary>Gets the time of the world in milliseconds, which goes on over sleeps.</summary>
@@ -43,6 +54,12 @@ namespace NFUnitTest
         public FlashStore Configurations { get; } = new FlashStore();
 
         public SleepServer Server { get; }
+
+        /// <summary>Gets the second server, or null.</summary>
+        public SleepServer Second { get; }
+
+        /// <summary>Gets or sets what Object 4 tells, or null for a firmware without it.</summary>
+        public INetworkStatus NetworkStatus { get; set; }
 
         public ClientFakeBattery Battery { get; } = new ClientFakeBattery();
 
@@ -148,7 +165,8 @@ namespace NFUnitTest
                 Clock = this,
                 Random = this,
                 Network = this,
-                Transports = new IDatagramTransport[] { Server },
+                Transports = _transports,
+                NetworkStatus = NetworkStatus,
                 Store = Configurations,
                 Battery = Battery,
                 Sleep = this,
@@ -205,7 +223,7 @@ namespace NFUnitTest
         /// <summary>Lets the time of the sleep pass.</summary>
         public void SleepNow()
         {
-            Server.Cut();
+            Cut();
             Now += SleepMilliseconds;
             Cause = WakeCause.Timer;
         }
@@ -213,14 +231,24 @@ namespace NFUnitTest
         /// <summary>Power fails now and is back at once.</summary>
         public void CutPower()
         {
-            Server.Cut();
+            Cut();
             Cause = WakeCause.Start;
+        }
+
+        private void Cut()
+        {
+            Server.Cut();
+            if (Second != null)
+            {
+                Second.Cut();
+            }
         }
 
         // What has arrived and was not taken does not wake a device that sleeps.
         private long Arrival(long at)
         {
             long arrival = Server.NextArrival;
+            arrival = Second != null && Second.NextArrival < arrival ? Second.NextArrival : arrival;
             return arrival > Now && arrival < at ? arrival : at;
         }
 

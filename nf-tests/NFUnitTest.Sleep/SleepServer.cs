@@ -25,12 +25,15 @@ namespace NFUnitTest
         private const int NoSession = 0;
         private const int NoAddress = 0;
         private const int NoOption = -1;
-        private const int MaxSessions = 2048;
+        private const int ManySessions = 2048;
 
         private readonly SleepBoard _board;
         private readonly ArrayList _arriving = new ArrayList();
         private readonly ArrayList _arrivalTimes = new ArrayList();
         private readonly ArrayList _queue = new ArrayList();
+        private readonly ArrayList _script = new ArrayList();
+        private int _scriptPosition;
+        private bool _isBootstrapping;
         private readonly CoapReader _reader = new CoapReader();
         private readonly CoapWriter _writer = new CoapWriter(Limits.MaxDatagramBytes);
 
@@ -43,15 +46,21 @@ namespace NFUnitTest
         // The server's end: the sessions that it knows and the highest number that each has used.
         private int _sessionCount;
         private int _firstKnown = 1;
-        private readonly int[] _highest = new int[MaxSessions];
+        private readonly int[] _highest;
         private int _location;
         private bool _isRegistered;
         private int _messageId = 0x4000;
         private bool _isAsking;
 
         public SleepServer(SleepBoard board)
+            : this(board, ManySessions)
+        {
+        }
+
+        public SleepServer(SleepBoard board, int maxSessions)
         {
             _board = board;
+            _highest = new int[maxSessions];
         }
 
         public bool IsPeerAuthenticated => IsSecure;
@@ -87,7 +96,17 @@ namespace NFUnitTest
 
         public int UpdateCount { get; private set; }
 
+        /// <summary>Gets the query of the last Update, and how many bytes of links it had.</summary>
+        public string UpdateQuery { get; private set; }
+
+        public int UpdateLinks { get; private set; }
+
         public int DeregisterCount { get; private set; }
+
+        /// <summary>Gets or sets what a Bootstrap-Request is answered with.</summary>
+        public int BootstrapCode { get; set; } = ResponseCode.Changed;
+
+        public int BootstrapCount { get; private set; }
 
         /// <summary>Gets how many datagrams went either way, but for handshakes.</summary>
         public int DatagramCount { get; set; }
@@ -148,12 +167,19 @@ namespace NFUnitTest
             _arriving.Clear();
             _arrivalTimes.Clear();
             _isAsking = false;
+            _isBootstrapping = false;
         }
 
         /// <summary>Keeps a request until the device is heard.</summary>
         public void Queue(int method, string path, string token, int observe, byte[] payload)
         {
             _queue.Add(Encode(method, path, Hex.Bytes(token), observe, NoOption, payload));
+        }
+
+        /// <summary>Has a request sent in each bootstrap, after those before it.</summary>
+        public void Script(int method, string path, byte[] payload)
+        {
+            _script.Add(Encode(method, path, Hex.Bytes(""), NoOption, NoOption, payload));
         }
 
         /// <summary>Keeps a Discover.</summary>
@@ -387,9 +413,19 @@ namespace NFUnitTest
                 LastSend = payload;
                 code = ResponseCode.Changed;
             }
+            else if (path == "/bs")
+            {
+                BootstrapCount++;
+                _isBootstrapping = BootstrapCode == ResponseCode.Changed;
+                _scriptPosition = 0;
+                _isAsking = false;
+                code = BootstrapCode;
+            }
             else if (isKnown && _reader.Code == CoapCode.Post)
             {
                 UpdateCount++;
+                UpdateQuery = query;
+                UpdateLinks = _reader.PayloadLength;
                 code = ResponseCode.Changed;
             }
             else if (isKnown && _reader.Code == CoapCode.Delete)
@@ -419,7 +455,18 @@ namespace NFUnitTest
         // One at a time, as soon as the device is heard.
         private void Ask()
         {
-            if (_queue.Count > 0 && !_isAsking && _isRegistered)
+            if (_isAsking)
+            {
+                return;
+            }
+
+            if (_isBootstrapping)
+            {
+                _isAsking = true;
+                Arrive((byte[])_script[_scriptPosition++]);
+                _isBootstrapping = _scriptPosition < _script.Count;
+            }
+            else if (_queue.Count > 0 && _isRegistered)
             {
                 _isAsking = true;
                 Arrive((byte[])_queue[0]);
