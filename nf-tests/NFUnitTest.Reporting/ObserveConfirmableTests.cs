@@ -245,6 +245,10 @@ namespace NFUnitTest
                 fixture.ExpectSilence();
                 server.Set(Natural, "5");
                 server.Expect("05", 1 + stores, "5");
+
+                // The next one does not fit into a device's heap beside it.
+                fixture = null;
+                server = null;
             }
         }
 
