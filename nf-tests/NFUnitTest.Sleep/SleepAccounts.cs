@@ -50,7 +50,12 @@ namespace NFUnitTest
         /// <summary>A device.cfg that knows a bootstrap server only.</summary>
         public static ConfigurationTestFile Bootstrapping()
         {
-            return Add(Sleeper(), ConfigurationFormat.SecurityObject, 0, Way(BootstrapUri, 0));
+            return Bootstrapping(0);
+        }
+
+        public static ConfigurationTestFile Bootstrapping(int holdOffSeconds)
+        {
+            return Add(Sleeper(), ConfigurationFormat.SecurityObject, 0, Way(BootstrapUri, 0).Add(SecurityObject.ClientHoldOffTime, holdOffSeconds));
         }
 
         /// <summary>A device.cfg that knows one server.</summary>

@@ -87,6 +87,34 @@ namespace NFUnitTest
         }
 
         [TestMethod]
+        public void Hold_off_goes_on_over_a_sleep()
+        {
+            SleepBoard board = new SleepBoard(
+                SleepAccounts.AddServer(SleepAccounts.Bootstrapping(1000), 1, SleepAccounts.FirstUri, 1, SleepAccounts.Server(1)));
+            Script(board);
+            board.Server.Queue(CoapCode.Post, "/1/1/9", "", -1, null);
+            board.Cycles(2);
+            Check.Is(0, board.Server.BootstrapCount);
+            Check.Is(1, board.Server.RegisterCount);
+            board.Cycle();
+            Check.Is(1, board.Server.BootstrapCount);
+            Check.Is(2, board.Server.RegisterCount);
+        }
+
+        [TestMethod]
+        public void Server_that_is_away_is_given_up_for_a_bootstrap_after_its_hold_off()
+        {
+            SleepBoard board = new SleepBoard(
+                SleepAccounts.AddServer(
+                    SleepAccounts.Bootstrapping(1000), 1, SleepAccounts.FirstUri, 1, SleepAccounts.Server(1).Add(ServerObject.RetryCount, 2)));
+            board.Server.BootstrapCode = ResponseCode.BadRequest;
+            board.Server.RefusesRegistration = true;
+            board.Cycles(4);
+            Check.Is(1, board.Server.BootstrapCount);
+            Check.Is(0, board.Server.RegisterCount);
+        }
+
+        [TestMethod]
         public void Rights_of_two_servers_hold_after_sleeps()
         {
             SleepBoard board = new SleepBoard(SleepAccounts.Bootstrapping(), Sessions);

@@ -108,6 +108,9 @@ namespace NFUnitTest
 
         public int BootstrapCount { get; private set; }
 
+        /// <summary>Gets or sets whether the server refuses each Register.</summary>
+        public bool RefusesRegistration { get; set; }
+
         /// <summary>Gets how many datagrams went either way, but for handshakes.</summary>
         public int DatagramCount { get; set; }
 
@@ -396,7 +399,7 @@ namespace NFUnitTest
             bool isKnown = _isRegistered && path == "/rd/" + _location;
             int code = ResponseCode.NotFound;
             bool hasLocation = false;
-            if (path == "/rd")
+            if (path == "/rd" && !RefusesRegistration)
             {
                 RegisterCount++;
                 RegisterQuery = query;

@@ -126,6 +126,7 @@ namespace Lwm2mNano.Client
                 Fail(NoAnswer, now);
             }
 
+            state.WriteBoolean(_state == BootstrapState.Waiting);
             state.WriteTime(_state == BootstrapState.Waiting ? _deadline : Earliest);
             state.WriteNumber(_delaySeconds);
         }
@@ -134,10 +135,29 @@ namespace Lwm2mNano.Client
         /// Reads what <see cref="Save"/> has written.
         /// </summary>
         /// <param name="state">The reader.</param>
-        public void Restore(StateReader state)
+        /// <returns>Whether it waited: then <see cref="Resume"/> goes on with it.</returns>
+        public bool Restore(StateReader state)
         {
+            bool isWaiting = state.ReadBoolean();
             Earliest = state.ReadTime();
             _delaySeconds = state.ReadCount(MaxDelaySeconds);
+            return isWaiting;
+        }
+
+        /// <summary>
+        /// Waits on after a sleep.
+        /// </summary>
+        /// <param name="now">The time in milliseconds.</param>
+        /// <returns>As <see cref="Start"/>.</returns>
+        public bool Resume(long now)
+        {
+            if (_security.BootstrapAccount == null || !_before.Take(_objects))
+            {
+                return false;
+            }
+
+            StartAgain(now);
+            return true;
         }
 
         /// <summary>

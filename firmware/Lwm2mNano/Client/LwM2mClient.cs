@@ -257,17 +257,12 @@ namespace Lwm2mNano.Client
             long utcOffset = state.ReadTime();
             _utcOffset = utcOffset == CoapTiming.Never ? SenMlWriter.NoTime : utcOffset;
             _accountEnd = state.ReadTime();
-            _bootstrap.Restore(state);
+            bool isBootstrapping = _bootstrap.Restore(state);
             ResumeObjects(state);
             bool hasSameLinks = state.ReadNumber() == LinksHash();
-            if (!StartServers(now))
+            if ((isBootstrapping || !StartServers(now)) && !_bootstrap.Resume(now))
             {
-                if (_security.BootstrapAccount == null)
-                {
-                    return false;
-                }
-
-                _bootstrap.StartAgain(now);
+                return false;
             }
 
             int startedCount = state.ReadCount(_orderCount);
@@ -306,6 +301,7 @@ namespace Lwm2mNano.Client
                 // Neither a bootstrap account's end nor the time of the world is to be made of it.
                 _accountEnd = CoapTiming.Never;
                 _utcOffset = SenMlWriter.NoTime;
+                _bootstrap.Stop();
                 _bootstrap.Settle();
                 return false;
             }
@@ -334,7 +330,7 @@ namespace Lwm2mNano.Client
 
             state.WriteNumber(ResourcePath.None);
             state.WriteNumber(LinksHash());
-            state.WriteNumber(_startedCount);
+            state.WriteNumber(_bootstrap.State == BootstrapState.Idle ? _startedCount : 0);
             int count = 0;
             for (int i = 0; i < _connections.Length; i++)
             {
