@@ -91,6 +91,24 @@ namespace NFUnitTest
             }
         }
 
+        [TestMethod]
+        public void Path_that_cannot_be_opened_after_a_sleep_is_no_loop_without_a_retry_timer()
+        {
+            ServersFixture fixture = new ServersFixture(Accounts.OneServer(Accounts.Number(18, 0)));
+            fixture.Client.AwakeMilliseconds = WindowSeconds * 1000;
+            fixture.Start();
+            fixture.First.Expect(CoapCode.Post, Register + QueueMode);
+            fixture.First.Respond(201, "rd", "5a3f");
+            fixture.Step();
+            fixture.ExpectSilence(WindowSeconds);
+            fixture.Client.NetworkCameUp(fixture.Now);
+            fixture.First.Transport.OpenResult = TransportResult.NameNotResolved;
+            Say(fixture);
+            fixture.Step();
+            Check.True(fixture.Client.State == RegistrationState.Asleep);
+            Check.Is(fixture.Now + 1000, fixture.Next);
+        }
+
         // All situations of a state.
         private static void ExpectAll(string letter, long start)
         {
