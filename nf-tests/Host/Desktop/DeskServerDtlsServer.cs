@@ -16,15 +16,16 @@ namespace Lwm2mNano.Tests.Desktop
 
         private static readonly TimeSpan s_maxWait = TimeSpan.FromSeconds(30);
 
-        private readonly UdpChannel _udp = new(0);
+        private readonly UdpChannel _udp;
         private readonly BlockingCollection<DtlsChange> _changes = new();
         private readonly BlockingCollection<RegistrationChange> _registrations = new();
 
-        public DeskServerDtlsServer(TimeSpan? handshakeTimeout = null, TimeProvider time = null)
+        public DeskServerDtlsServer(TimeSpan? handshakeTimeout = null, TimeProvider time = null, int port = 0, TimeSpan? awake = null)
         {
+            _udp = new UdpChannel(port);
             Keys.Add("device", Convert.FromHexString(Key));
             Channel = new DtlsChannel(this, Keys, _changes.Add, handshakeTimeout);
-            Server = new LwM2mServer(Channel, time, changed: _registrations.Add);
+            Server = new LwM2mServer(Channel, time, changed: _registrations.Add, awake: awake);
         }
 
         public PskKeys Keys { get; } = new();
@@ -68,6 +69,18 @@ namespace Lwm2mNano.Tests.Desktop
         {
             Assert.That(_registrations.TryTake(out RegistrationChange change, s_maxWait), "nothing was reported");
             return change;
+        }
+
+        /// <summary>Takes what was reported, and counts some of it.</summary>
+        public int RegistrationCount(RegistrationChangeKind kind)
+        {
+            int count = 0;
+            while (_registrations.TryTake(out RegistrationChange change))
+            {
+                count += change.Kind == kind ? 1 : 0;
+            }
+
+            return count;
         }
 
         public bool IsSilent => _changes.Count == 0;

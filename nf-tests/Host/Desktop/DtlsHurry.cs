@@ -14,7 +14,6 @@ namespace Lwm2mNano.Tests.Desktop
     /// </summary>
     internal sealed class DtlsHurry : IDatagramTransport, IDisposable
     {
-        private const int SilenceMilliseconds = 40;
         private const byte HandshakeRecord = 22;
 
         private readonly UdpTransport _udp = new();
@@ -24,6 +23,12 @@ namespace Lwm2mNano.Tests.Desktop
         {
             _clock = clock;
         }
+
+        /// <summary>How long the network has to be silent, in the machine's milliseconds, to be silent for good.</summary>
+        public int SilenceMilliseconds { get; init; } = 40;
+
+        /// <summary>Says that a path was opened.</summary>
+        public event Action Opened;
 
         public int SentCount { get; private set; }
 
@@ -66,9 +71,9 @@ namespace Lwm2mNano.Tests.Desktop
 
         public void ResetCounts() => SentCount = ReceivedCount = HandshakeCount = Bytes = 0;
 
-        public int Open(byte[] host, int port) => _udp.Open(host, port);
+        public int Open(byte[] host, int port) => Note(_udp.Open(host, port));
 
-        public int Reopen(byte[] host, int port) => _udp.Reopen(host, port);
+        public int Reopen(byte[] host, int port) => Note(_udp.Reopen(host, port));
 
         public int Suspend(byte[] buffer, int offset, int count)
         {
@@ -108,6 +113,12 @@ namespace Lwm2mNano.Tests.Desktop
         }
 
         public void Dispose() => _udp.Dispose();
+
+        private int Note(int opened)
+        {
+            Opened?.Invoke();
+            return opened;
+        }
 
         private void Count(byte type, int length)
         {

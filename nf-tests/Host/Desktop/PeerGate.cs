@@ -6,6 +6,7 @@ using Lwm2mNano.Coap;
 using Lwm2mNano.DeskServer;
 using Lwm2mNano.Objects;
 using NFUnitTest;
+using NUnit.Framework;
 
 namespace Lwm2mNano.Tests.Desktop
 {
@@ -23,6 +24,7 @@ namespace Lwm2mNano.Tests.Desktop
         private readonly CoapReader _reader = new();
         private readonly CoapWriter _writer = new(64);
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SemaphoreSlim _heard = new(0);
         private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly CancellationTokenSource _stopped = new();
         private readonly Task[] _tasks;
@@ -52,6 +54,9 @@ namespace Lwm2mNano.Tests.Desktop
 
         /// <summary>Waits until something that others ask was sent to the device.</summary>
         public Task AskedAsync() => _asked.Task.WaitAsync(s_maxWait);
+
+        /// <summary>Waits until the device has been heard to ask something once more.</summary>
+        public async Task HeardAsync() => Assert.That(await _heard.WaitAsync(s_maxWait), "the device says nothing");
 
         public async ValueTask DisposeAsync()
         {
@@ -110,6 +115,7 @@ namespace Lwm2mNano.Tests.Desktop
 
             _server.Send(_writer.Buffer.AsSpan(0, _writer.Length), _device);
             _registered.TrySetResult();
+            _heard.Release();
         }
     }
 }

@@ -16,15 +16,16 @@ namespace Lwm2mNano.Tests.Desktop
         private const int MaxWaitMilliseconds = 20;
 
         private readonly PeerGate _gate = new();
-        private readonly UdpTransport _transport = new();
+        private readonly FaultyTransport _transport;
         private readonly ConcurrentQueue<Action> _actions = new();
         private readonly LwM2mClient _client;
         private readonly Thread _thread;
         private volatile bool _stopped;
         private long _passed;
 
-        private PeerRelay(long awakeMilliseconds, int lifetime)
+        private PeerRelay(long awakeMilliseconds, int lifetime, int delayMilliseconds)
         {
+            _transport = new FaultyTransport(new UdpTransport(), new HostClock(), 1) { DelayMilliseconds = delayMilliseconds };
             ClientFixture fixture = new($"coap://127.0.0.1:{_gate.ServerPort}", lifetime);
             ObjectSample sample = new();
             sample.Create(0);
@@ -46,15 +47,18 @@ namespace Lwm2mNano.Tests.Desktop
         public ObjectBulk Bulk { get; } = new(2);
 
         /// <summary>Starts a client and waits until it has registered; in queue mode where it is told how long it stays reachable.</summary>
-        public static async Task<PeerRelay> StartAsync(long awakeMilliseconds = CoapTiming.Never, int lifetime = 86400)
+        public static async Task<PeerRelay> StartAsync(long awakeMilliseconds = CoapTiming.Never, int lifetime = 86400, int delayMilliseconds = 0)
         {
-            PeerRelay relay = new(awakeMilliseconds, lifetime);
+            PeerRelay relay = new(awakeMilliseconds, lifetime, delayMilliseconds);
             await relay._gate.RegisteredAsync();
             return relay;
         }
 
         /// <summary>Waits until something that others ask was sent to the device.</summary>
         public Task AskedAsync() => _gate.AskedAsync();
+
+        /// <summary>Waits until the device has been heard to ask something once more.</summary>
+        public Task HeardAsync() => _gate.HeardAsync();
 
         /// <summary>Does something on the thread of the client.</summary>
         public Task DoAsync(Action action)
