@@ -13,6 +13,7 @@ sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-om
 # Mutated datagrams, and runs of the fuzz target beyond its corpus.
 mutations=1000000
 fuzz_runs=20000
+only_library=
 
 # Most that the engine takes on a Cortex-M4, in bytes: code, and static data.
 code_limit=6144
@@ -21,7 +22,7 @@ static_limit=4096
 usage()
 {
     cat << END
-Usage: hal/native/test.sh [--mutations N] [--fuzz-runs N]
+Usage: hal/native/test.sh [--mutations N] [--fuzz-runs N] | --library
 
 Builds into $out and installs nothing. Tests with the system's mbedTLS
 (libmbedtls-dev), and with 3.6 where its source is ($source36,
@@ -30,6 +31,7 @@ openssl's over UDP, under sanitizers with mutated datagrams, and as a fuzz targe
 What lacks its tool is skipped. The last line reads
 'native: N passed, N failed, N skipped'.
 
+  --library       only builds the engine with 3.6 as a shared library: $out/36/liblwm2m_dtls.so
   --mutations N   mutated datagrams (default $mutations)
   --fuzz-runs N   runs of the fuzz target (default $fuzz_runs)
 END
@@ -38,6 +40,9 @@ END
 while [ $# -gt 0 ]
 do
     case "$1" in
+        --library)
+            only_library=1
+            ;;
         --mutations)
             mutations=${2:?--mutations wants a number}
             shift
@@ -186,19 +191,25 @@ test_system()
     fi
 }
 
+flags36=(-I "$source36/include" "-DMBEDTLS_CONFIG_FILE=\"$config\"")
+
+# For the tests in C# and the devkit, which take it in place of the system's (LWM2M_DTLS_LIBRARY).
+shared_36()
+{
+    library 36 gcc -O2 -g -fPIC
+    gcc "${warnings[@]}" -O2 -fPIC -fvisibility=hidden -shared -o "$out/36/liblwm2m_dtls.so" "$native/lwm2m_dtls.c" "${flags36[@]}" "$out/36/libmbedtls.a"
+}
+
 test_36()
 {
-    local flags=(-I "$source36/include" "-DMBEDTLS_CONFIG_FILE=\"$config\"")
+    local flags=("${flags36[@]}")
     if [ ! -f "$source36/library/ssl_tls.c" ]
     then
         skip "mbedTLS 3.6: its source is not in $source36 (hal/native/get-mbedtls.sh brings it)"
         return
     fi
 
-    library 36 gcc -O2 -g -fPIC
-
-    # For the tests in C#, which take it in place of the system's (LWM2M_DTLS_LIBRARY).
-    gcc "${warnings[@]}" -O2 -fPIC -fvisibility=hidden -shared -o "$out/36/liblwm2m_dtls.so" "$native/lwm2m_dtls.c" "${flags[@]}" "$out/36/libmbedtls.a"
+    shared_36
     program "$out/test-36" gcc "$native/tests/test_dtls.c" -O1 "${flags[@]}" "$out/36/libmbedtls.a"
     run_counting "mbedTLS 3.6" "$out/test-36"
     if has openssl
@@ -269,6 +280,12 @@ test_size()
 }
 
 mkdir -p "$out"
+if [ -n "$only_library" ]
+then
+    shared_36
+    exit 0
+fi
+
 if ! has gcc
 then
     skip "everything: gcc is not installed"

@@ -79,6 +79,12 @@ public sealed class VirtualDevKit : IDisposable
             throw new DevKitException($"coaps://: {problem}");
         }
 
+        if (engine is not null && configuration.IsSecure && configuration.Sleep.IsSleeper && (engine.Features() & DtlsFeature.ConnectionId) == 0)
+        {
+            Console.Error.WriteLine(
+                "devkit: this machine's mbedTLS has no Connection ID, so each wake-up makes a handshake: tools/setup builds the engine with 3.6.");
+        }
+
         _battery = CreateBattery(options, configuration.Battery);
         if (options.StoreDirectory is not null)
         {
