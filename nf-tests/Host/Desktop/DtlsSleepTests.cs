@@ -14,7 +14,7 @@ using NUnit.Framework;
 namespace Lwm2mNano.Tests.Desktop
 {
     /// <summary>A device that sleeps, with the engine in C, and the desk server's DTLS over UDP: twenty sleeps of a quarter of an hour.</summary>
-    public class DevKitSleepDtlsTests
+    public class DtlsSleepTests
     {
         private const string Identity = "device";
         private const string Level = "/3/0/9";
