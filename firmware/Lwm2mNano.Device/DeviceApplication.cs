@@ -114,9 +114,10 @@ namespace Lwm2mNano.Device
             }
 
             bool reportsLoad = isSleeper && board.Battery != null;
-            VoltageObject voltage = new VoltageObject(board.VoltageInput, reportsLoad);
+            VoltageObject voltage = null;
             if (board.VoltageInput != null || reportsLoad)
             {
+                voltage = new VoltageObject(board.VoltageInput, reportsLoad);
                 _client.Add(voltage);
             }
 

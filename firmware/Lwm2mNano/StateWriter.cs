@@ -9,7 +9,7 @@ namespace Lwm2mNano
     /// </summary>
     public sealed class StateWriter
     {
-        /// <summary>The bytes of a length before what <see cref="Begin(byte[], int, int, long)"/> … <see cref="EndSection"/> holds together.</summary>
+        /// <summary>The bytes of the length that <see cref="BeginSection"/> leaves room for.</summary>
         internal const int LengthBytes = 2;
 
         internal const int FloatBytes = 8;

@@ -7,7 +7,7 @@ using nanoFramework.TestFramework;
 namespace NFUnitTest
 {
     /// <summary>
-    /// Queue mode of a device that is always on, and the window of one that sleeps (LwM2M Core 1.1, section 6.2 and queue mode of the transport bindings).
+    /// Queue mode of a device that is always on, and the window of one that sleeps (LwM2M Transport 1.1, Queue Mode Operation).
     /// </summary>
     [TestClass]
     public class QueueModeTests

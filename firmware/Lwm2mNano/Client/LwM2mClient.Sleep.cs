@@ -17,7 +17,7 @@ namespace Lwm2mNano.Client
 
         /// <summary>
         /// Gets or sets for how long the client stays reachable after the last exchange with a server, in milliseconds, 1 or more, or
-        /// <see cref="Drained"/>: it registers in queue mode (LwM2M Core 1.1, section 6.4.5 of the transport bindings).
+        /// <see cref="Drained"/>: it registers in queue mode (LwM2M Transport 1.1, Queue Mode Operation).
         /// <see cref="CoapTiming.Never"/> for a client that is always reachable, which it is when nothing is set. Set before <see cref="Start"/>.
         /// </summary>
         public long AwakeMilliseconds
